@@ -46,20 +46,22 @@ typedef struct MlaBatchV1 {
   int64_t num_decode;        ///< sequences that decode
   int64_t num_decode_tokens; ///< their rows, the first of the T
   int64_t page_table_stride; ///< entries a row of `page_table` has
-  const int32_t *seq_lens;     ///< [B] cached tokens, this step's included; 0 = padding
-  const int32_t *query_start;  ///< [B+1] first row of each sequence; [B] = real rows
+  const int32_t
+      *seq_lens; ///< [B] cached tokens, this step's included; 0 = padding
+  const int32_t
+      *query_start; ///< [B+1] first row of each sequence; [B] = real rows
   const int32_t *slot_mapping; ///< [T] page * page_size + offset; -1 = padding
   const int32_t *positions;    ///< [T] position in the sequence (0 for padding)
-  const int32_t *page_table;   ///< [B, page_table_stride] pages of each sequence;
-                               ///< entries past a sequence's length are arbitrary
+  const int32_t *page_table; ///< [B, page_table_stride] pages of each sequence;
+                             ///< entries past a sequence's length are arbitrary
 } MlaBatchV1;
 
 /// All that one step works on.
 typedef struct MlaContextV1 {
-  void *const *params;       ///< [num_params], in the order of `describe`
-  char *arena;               ///< `arena_bytes`, aligned to 256
-  void *const *caches;       ///< [num_caches], each [num_pages, page_size, row]
-  int64_t num_pages;         ///< pages every cache has
+  void *const *params; ///< [num_params], in the order of `describe`
+  char *arena;         ///< `arena_bytes`, aligned to 256
+  void *const *caches; ///< [num_caches], each [num_pages, page_size, row]
+  int64_t num_pages;   ///< pages every cache has
   MlaBatchV1 batch;
   const int32_t *tokens;     ///< [T]
   const int32_t *logit_rows; ///< [S] rows of the T whose logits are wanted
@@ -71,8 +73,9 @@ typedef struct MlaContextV1 {
 
 /// What a call of the step may be part of.
 enum MlaCallKind {
-  MLA_CALL_SEGMENT = 0,  ///< token-wise: may be captured for a fixed T (and S)
-  MLA_CALL_DISPATCH = 1, ///< depends on the batch: captured only when T, B are fixed
+  MLA_CALL_SEGMENT = 0, ///< token-wise: may be captured for a fixed T (and S)
+  MLA_CALL_DISPATCH =
+      1, ///< depends on the batch: captured only when T, B are fixed
 };
 
 /// One call of the step; `run` returns 0, or a CUresult on a GPU.
@@ -88,7 +91,7 @@ typedef struct MlaModelV1 {
   uint32_t abi_version; ///< MLA_MODEL_ABI_VERSION
   uint32_t num_calls;
   const char *describe;
-  const MlaCallV1 *calls; ///< [num_calls], in order
+  const MlaCallV1 *calls;                       ///< [num_calls], in order
   int32_t (*step)(const MlaContextV1 *context); ///< all calls in order
 } MlaModelV1;
 

@@ -1,0 +1,73 @@
+//===- launch.h - the host side of a launch -------------------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Host side of a launch: one call, the PDL attribute as an argument, no
+// allocation, every error returned.
+//
+//===----------------------------------------------------------------------===//
+
+#pragma once
+
+#include "kernels/params.h"
+
+#include <cuda_runtime_api.h>
+
+namespace mla {
+
+struct LaunchConfig {
+  dim3 grid;
+  dim3 block;
+  size_t sharedBytes = 0;
+  bool pdl = false; ///< programmatic dependent launch (sm_90 and up)
+  int cluster = 1;  ///< CTAs of a cluster along x
+};
+
+template <typename... Formal, typename... Actual>
+MlaStatus launchKernel(void (*kernel)(Formal...), const LaunchConfig &config,
+                       void *stream, Actual &&...actual) {
+  cudaLaunchConfig_t c = {};
+  c.gridDim = config.grid;
+  c.blockDim = config.block;
+  c.dynamicSmemBytes = config.sharedBytes;
+  c.stream = static_cast<cudaStream_t>(stream);
+  cudaLaunchAttribute attributes[2];
+  unsigned count = 0;
+  if (config.pdl) {
+    attributes[count].id = cudaLaunchAttributeProgrammaticStreamSerialization;
+    attributes[count++].val.programmaticStreamSerializationAllowed = 1;
+  }
+  if (config.cluster > 1) {
+    attributes[count].id = cudaLaunchAttributeClusterDimension;
+    attributes[count].val.clusterDim.x = config.cluster;
+    attributes[count].val.clusterDim.y = 1;
+    attributes[count++].val.clusterDim.z = 1;
+  }
+  c.attrs = attributes;
+  c.numAttrs = count;
+  return static_cast<MlaStatus>(
+      cudaLaunchKernelEx(&c, kernel, static_cast<Formal>(actual)...));
+}
+
+/// Raises the dynamic shared memory limit; cheap enough to do at each launch
+/// and allowed during capture.
+template <typename Kernel>
+MlaStatus allowSharedMemory(Kernel *kernel, size_t bytes) {
+  if (bytes <= 48 * 1024)
+    return MLA_OK;
+  return static_cast<MlaStatus>(cudaFuncSetAttribute(
+      reinterpret_cast<const void *>(kernel),
+      cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)));
+}
+
+/// Major·10 + minor of the current device, and its SM count.
+struct DeviceInfo {
+  int sm = 0;
+  int numSMs = 0;
+};
+MlaStatus currentDevice(DeviceInfo &info);
+
+} // namespace mla

@@ -1,0 +1,76 @@
+//===- launch.cuh - grids, clusters, registers -----------------*- CUDA -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Grids, clusters, registers: programmatic dependent launch (PDL), cluster
+// barriers, register reallocation.
+//
+//===----------------------------------------------------------------------===//
+
+#pragma once
+
+#include "kernels/common/ptx/barrier.cuh"
+
+namespace mla::ptx {
+
+/// Waits until the kernels this one depends on are complete and their writes
+/// are visible. Every CTA calls it, unconditionally, before it writes anything
+/// or reads what they produce. No effect without the PDL attribute.
+__device__ __forceinline__ void gridDependencyWait() {
+#if __CUDA_ARCH__ >= 900
+  asm volatile("griddepcontrol.wait;" ::: "memory");
+#endif
+}
+
+/// Lets dependent kernels start (they still wait for our completion).
+__device__ __forceinline__ void gridLaunchDependents() {
+#if __CUDA_ARCH__ >= 900
+  asm volatile("griddepcontrol.launch_dependents;" ::: "memory");
+#endif
+}
+
+template <int kRegisters> __device__ __forceinline__ void registersIncrease() {
+  asm volatile("setmaxnreg.inc.sync.aligned.u32 %0;" ::"n"(kRegisters));
+}
+
+template <int kRegisters> __device__ __forceinline__ void registersDecrease() {
+  asm volatile("setmaxnreg.dec.sync.aligned.u32 %0;" ::"n"(kRegisters));
+}
+
+__device__ __forceinline__ uint32_t clusterRank() {
+  uint32_t rank;
+  asm volatile("mov.u32 %0, %%cluster_ctarank;" : "=r"(rank));
+  return rank;
+}
+
+__device__ __forceinline__ void clusterArrive() {
+  asm volatile("barrier.cluster.arrive.release.aligned;" ::: "memory");
+}
+
+__device__ __forceinline__ void clusterWait() {
+  asm volatile("barrier.cluster.wait.acquire.aligned;" ::: "memory");
+}
+
+/// The address of the same shared variable in CTA `rank` of the cluster.
+__device__ __forceinline__ uint32_t clusterAddress(const void *shared,
+                                                   uint32_t rank) {
+  uint32_t address;
+  asm volatile("mapa.shared::cluster.u32 %0, %1, %2;"
+               : "=r"(address)
+               : "r"(sharedAddress(shared)), "r"(rank));
+  return address;
+}
+
+/// True in one lane of a converged warp.
+__device__ __forceinline__ bool electOne() {
+  uint32_t elected;
+  asm volatile("{\n.reg .pred p;\nelect.sync _|p, 0xffffffff;\n"
+               "selp.u32 %0, 1, 0, p;\n}"
+               : "=r"(elected));
+  return elected;
+}
+
+} // namespace mla::ptx
