@@ -1,0 +1,81 @@
+//===- MLAOpsModel.td - a model and its weights ------------*- tablegen -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_DIALECT_IR_MLAOPSMODEL
+#define MLA_DIALECT_IR_MLAOPSMODEL
+
+include "mla/Dialect/IR/MLAOpsBase.td"
+include "mlir/IR/SymbolInterfaces.td"
+
+def MLA_ModelOp : MLA_Op<"model", [HasParent<"::mlir::ModuleOp">]> {
+  let summary = "what a program around the model must know";
+  let description = [{
+    ```mlir
+    mla.model "deepseek_v2" {vocab = 256 : i64, eos = array<i64: 1>, max_position = 256 : i64,
+                             max_tokens = 256 : i64, dtype = f32}
+    ```
+
+    `max_tokens` is the largest step the program is compiled for; `dtype` is
+    what activations and caches are kept in.
+
+    - C1: `vocab`, `max_position` and `max_tokens` are positive; ids of `eos`
+      are in the vocabulary.
+    - C2: `dtype` is f32, f16 or bf16.
+    - C3: a module has at most one.
+  }];
+  let arguments = (ins StrAttr:$name, I64Attr:$vocab, DenseI64ArrayAttr:$eos,
+                       I64Attr:$max_position, I64Attr:$max_tokens,
+                       TypeAttr:$dtype);
+  let hasVerifier = 1;
+  let assemblyFormat = "$name attr-dict";
+}
+
+def MLA_ParamOp : MLA_Op<"param", [Symbol]> {
+  let summary = "a weight, made of the checkpoint's tensors";
+  let description = [{
+    ```mlir
+    mla.param @"model.norm.weight" : tensor<64xbf16> = view ["model.norm.weight"] init one
+    mla.param @experts.gate : tensor<8x48x64xbf16> = stack ["…0.gate_proj.weight", …]
+    ```
+
+    `view` is the one tensor (same number of elements), `stack` puts a new axis
+    in front of equally shaped tensors, `concat` joins along axis 0, `slice` is
+    rows `first` and on of the one tensor. `init` is for random weights.
+
+    - C1: the type is a static tensor of f32, f16 or bf16.
+    - C2: `view` and `slice` name one tensor, `stack` as many as the first
+      dimension, `concat` at least one.
+    - C3: `first` ≥ 0 is there for `slice` and for nothing else.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttr:$type,
+                       MLA_AssemblyAttr:$how, StrArrayAttr:$from,
+                       DefaultValuedAttr<MLA_InitAttr,
+                         "::mlir::mla::Init::Normal">:$init,
+                       OptionalAttr<I64Attr>:$first);
+  let hasVerifier = 1;
+  let assemblyFormat = [{
+    $sym_name `:` $type `=` $how $from (`init` $init^)? (`first` $first^)?
+    attr-dict
+  }];
+}
+
+def MLA_GetParamOp : MLA_Op<"get_param", [Pure,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "reads a weight";
+  let description = [{
+    The tensor of an `mla.param`, read-only. It stands in the step's function
+    only: outlined segments take weights as operands, so that equal layers are
+    one function.
+
+    - C1: the symbol is an `mla.param` of the result's type.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$param);
+  let results = (outs AnyStaticShapeTensor:$value);
+  let assemblyFormat = "$param attr-dict `:` type($value)";
+}
+
+#endif // MLA_DIALECT_IR_MLAOPSMODEL

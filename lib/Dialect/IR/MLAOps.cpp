@@ -1,0 +1,483 @@
+//===- MLAOps.cpp - verifiers and folders of mla ops ----------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "mla/Dialect/IR/MLADialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::mla;
+
+#define GET_OP_CLASSES
+#include "mla/Dialect/IR/MLAOps.cpp.inc"
+
+//===----------------------------------------------------------------------===//
+// Shapes by name
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Checks operands against shapes written as names of dimensions, such as
+/// "T N P". The first use of a name binds it; each further use must agree
+/// (dynamic sizes agree with all). Names in `staticNames` must be static.
+class DimChecker {
+public:
+  DimChecker(Operation *op, StringRef staticNames) : op(op) {
+    SmallVector<StringRef> names;
+    staticNames.split(names, ' ', -1, false);
+    for (StringRef name : names)
+      mustBeStatic[name] = true;
+  }
+
+  LogicalResult check(Value value, StringRef operand, StringRef shape) {
+    auto type = cast<ShapedType>(value.getType());
+    SmallVector<StringRef> names;
+    shape.split(names, ' ', -1, false);
+    if (type.getRank() != static_cast<int64_t>(names.size()))
+      return op->emitOpError() << "expected " << operand << " to be [" << shape
+                               << "], got rank " << type.getRank();
+    for (auto [name, size] : llvm::zip_equal(names, type.getShape())) {
+      if (ShapedType::isDynamic(size)) {
+        if (mustBeStatic.count(name))
+          return op->emitOpError() << "expected " << name << " in " << operand
+                                   << " [" << shape << "] to be static";
+        continue;
+      }
+      auto [bound, isNew] = sizes.try_emplace(name, size);
+      if (!isNew && bound->second != size)
+        return op->emitOpError()
+               << "expected " << name << " = " << bound->second << " in "
+               << operand << " [" << shape << "], got " << size;
+    }
+    return success();
+  }
+
+  /// The bound size of a name, or dynamic.
+  int64_t size(StringRef name) const {
+    auto it = sizes.find(name);
+    return it == sizes.end() ? ShapedType::kDynamic : it->second;
+  }
+
+private:
+  Operation *op;
+  llvm::StringMap<int64_t> sizes;
+  llvm::StringMap<bool> mustBeStatic;
+};
+} // namespace
+
+static Type elementOf(Value value) {
+  return cast<ShapedType>(value.getType()).getElementType();
+}
+
+static LogicalResult expectFloat(Operation *op, Value value, StringRef name) {
+  if (!isa<FloatType>(elementOf(value)))
+    return op->emitOpError() << "expected " << name
+                             << " of floating point, got " << elementOf(value);
+  return success();
+}
+
+static LogicalResult expectF32(Operation *op, Value value, StringRef name) {
+  if (!elementOf(value).isF32())
+    return op->emitOpError()
+           << "expected " << name << " of f32, got " << elementOf(value);
+  return success();
+}
+
+static LogicalResult expectI32(Operation *op, Value value, StringRef name) {
+  if (!elementOf(value).isSignlessInteger(32))
+    return op->emitOpError()
+           << "expected " << name << " of i32, got " << elementOf(value);
+  return success();
+}
+
+static LogicalResult expectScale(Operation *op, const APFloat &scale) {
+  if (!scale.isFinite() || scale.isNegative() || scale.isZero())
+    return op->emitOpError() << "expected a finite, positive scale, got "
+                             << scale.convertToFloat();
+  return success();
+}
+
+/// On tensors, one result for each init, of its type; on memrefs, none.
+static LogicalResult verifyResults(DestinationStyleOpInterface op) {
+  if (op.hasPureBufferSemantics() || op.hasPureTensorSemantics())
+    return success();
+  return op->emitOpError() << "expected only tensors or only memrefs";
+}
+
+/// The cache has a #mla.latent encoding that agrees with L and R.
+static LogicalResult verifyCache(Operation *op, Value cache, int64_t L,
+                                 int64_t R) {
+  LatentAttr encoding = getLatentEncoding(cache.getType());
+  if (!encoding)
+    return op->emitOpError() << "expected a cache with a #mla.latent encoding, "
+                                "got "
+                             << cache.getType();
+  if (encoding.getL() != L)
+    return op->emitOpError()
+           << "expected L = " << L << " in the cache's encoding, got "
+           << encoding.getL();
+  if (encoding.getR() != R)
+    return op->emitOpError()
+           << "expected R = " << R << " in the cache's encoding, got "
+           << encoding.getR();
+  return success();
+}
+
+/// kv_b is [N*(P+V), L].
+static LogicalResult verifyKvB(Operation *op, Value kvB, int64_t N, int64_t PV,
+                               int64_t L) {
+  auto type = cast<ShapedType>(kvB.getType());
+  if (type.getRank() != 2 || type.getDimSize(0) != N * PV ||
+      type.getDimSize(1) != L)
+    return op->emitOpError() << "expected kv_b to be [N*(P+V), L] = [" << N * PV
+                             << ", " << L << "], got " << type;
+  return expectFloat(op, kvB, "kv_b");
+}
+
+/// kv_b is [N*(own + other), L], where only one of P and V is known.
+static LogicalResult verifyKvBRows(Operation *op, Value kvB, int64_t N,
+                                   int64_t own, int64_t L) {
+  auto type = cast<ShapedType>(kvB.getType());
+  if (type.getRank() != 2 || ShapedType::isDynamic(type.getDimSize(0)) ||
+      type.getDimSize(0) % N != 0 || type.getDimSize(0) / N <= own ||
+      type.getDimSize(1) != L)
+    return op->emitOpError()
+           << "expected kv_b to be [N*(P+V), L] with N = " << N << ", L = " << L
+           << " and P+V > " << own << ", got " << type;
+  return expectFloat(op, kvB, "kv_b");
+}
+
+//===----------------------------------------------------------------------===//
+// Token-wise
+//===----------------------------------------------------------------------===//
+
+LogicalResult RmsNormOp::verify() {
+  auto type = cast<ShapedType>(getInput().getType());
+  if (type.getRank() < 1 || type.isDynamicDim(type.getRank() - 1))
+    return emitOpError() << "expected input with a static last dimension, got "
+                         << type;
+  if (failed(verifyCompatibleShape(
+          type.getShape(), cast<ShapedType>(getInit().getType()).getShape())))
+    return emitOpError() << "expected init of the shape of input, " << type
+                         << ", got " << getInit().getType();
+  auto weight = cast<ShapedType>(getWeight().getType());
+  if (weight.getRank() != 1 || weight.getDimSize(0) != type.getShape().back())
+    return emitOpError() << "expected weight to be [" << type.getShape().back()
+                         << "], got " << weight;
+  if (failed(expectFloat(*this, getInput(), "input")) ||
+      failed(expectFloat(*this, getWeight(), "weight")) ||
+      failed(expectFloat(*this, getInit(), "init")))
+    return failure();
+  if (getEps().isNegative() || !getEps().isFinite())
+    return emitOpError() << "expected eps >= 0, got "
+                         << getEps().convertToFloat();
+  return verifyResults(*this);
+}
+
+LogicalResult RopeOp::verify() {
+  auto type = cast<ShapedType>(getInput().getType());
+  StringRef shape = type.getRank() == 2 ? "T R" : "T N R";
+  DimChecker dims(*this, "N R");
+  if (failed(dims.check(getInput(), "input", shape)) ||
+      failed(dims.check(getInit(), "init", shape)) ||
+      failed(dims.check(getPositions(), "positions", "T")) ||
+      failed(expectI32(*this, getPositions(), "positions")) ||
+      failed(expectFloat(*this, getInput(), "input")) ||
+      failed(expectFloat(*this, getInit(), "init")))
+    return failure();
+  int64_t pairs = getRope().getInvFreq().size();
+  if (dims.size("R") != 2 * pairs)
+    return emitOpError() << "expected R = 2 * " << pairs
+                         << " (the length of inv_freq), got " << dims.size("R");
+  return verifyResults(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// Attention
+//===----------------------------------------------------------------------===//
+
+LogicalResult AttentionOp::verify() {
+  auto type = cast<ShapedType>(getQNope().getType());
+  bool batched = type.getRank() == 4;
+  auto shape = [&](StringRef rest) {
+    return batched ? ("B " + rest).str() : rest.str();
+  };
+  DimChecker dims(*this, "N P R L V");
+  if (failed(dims.check(getQNope(), "q_nope", shape("T N P"))) ||
+      failed(dims.check(getQRope(), "q_rope", shape("T N R"))) ||
+      failed(dims.check(getCKv(), "c_kv", shape("T L"))) ||
+      failed(dims.check(getKRope(), "k_rope", shape("T R"))) ||
+      failed(dims.check(getInit(), "init", shape("T N V"))) ||
+      failed(verifyKvB(*this, getKvB(), dims.size("N"),
+                       dims.size("P") + dims.size("V"), dims.size("L"))) ||
+      failed(expectScale(*this, getScale())))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult CachedAttentionOp::verify() {
+  DimChecker dims(*this, "N P R L V");
+  if (failed(dims.check(getQNope(), "q_nope", "T N P")) ||
+      failed(dims.check(getQRope(), "q_rope", "T N R")) ||
+      failed(dims.check(getCKv(), "c_kv", "T L")) ||
+      failed(dims.check(getKRope(), "k_rope", "T R")) ||
+      failed(dims.check(getInit(), "init", "T N V")) ||
+      failed(verifyKvB(*this, getKvB(), dims.size("N"),
+                       dims.size("P") + dims.size("V"), dims.size("L"))) ||
+      failed(verifyCache(*this, getCache(), dims.size("L"), dims.size("R"))) ||
+      failed(expectScale(*this, getScale())))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult AbsorbQueryOp::verify() {
+  DimChecker dims(*this, "N P L");
+  if (failed(dims.check(getQNope(), "q_nope", "T N P")) ||
+      failed(dims.check(getInit(), "init", "T N L")) ||
+      failed(verifyKvBRows(*this, getKvB(), dims.size("N"), dims.size("P"),
+                           dims.size("L"))))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult ProjectValueOp::verify() {
+  DimChecker dims(*this, "N V L");
+  if (failed(dims.check(getU(), "u", "T N L")) ||
+      failed(dims.check(getInit(), "init", "T N V")) ||
+      failed(verifyKvBRows(*this, getKvB(), dims.size("N"), dims.size("V"),
+                           dims.size("L"))))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult DecodeOp::verify() {
+  DimChecker dims(*this, "N L R");
+  if (failed(dims.check(getQLatent(), "q_latent", "T N L")) ||
+      failed(dims.check(getQRope(), "q_rope", "T N R")) ||
+      failed(dims.check(getU(), "u", "T N L")) ||
+      (getLse() && (failed(dims.check(getLse(), "lse", "T N")) ||
+                    failed(expectF32(*this, getLse(), "lse")))) ||
+      failed(verifyCache(*this, getCache(), dims.size("L"), dims.size("R"))) ||
+      failed(expectScale(*this, getScale())))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult PrefillOp::verify() {
+  DimChecker dims(*this, "N P R V");
+  if (failed(dims.check(getQNope(), "q_nope", "T N P")) ||
+      failed(dims.check(getQRope(), "q_rope", "T N R")) ||
+      failed(dims.check(getKNope(), "k_nope", "T N P")) ||
+      failed(dims.check(getKRope(), "k_rope", "T R")) ||
+      failed(dims.check(getV(), "v", "T N V")) ||
+      failed(dims.check(getOut(), "out", "T N V")) ||
+      (getLse() && (failed(dims.check(getLse(), "lse", "T N")) ||
+                    failed(expectF32(*this, getLse(), "lse")))) ||
+      failed(expectScale(*this, getScale())))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult MergeStatesOp::verify() {
+  DimChecker dims(*this, "N V");
+  if (failed(dims.check(getA(), "a", "T N V")) ||
+      failed(dims.check(getLseA(), "lse_a", "T N")) ||
+      failed(dims.check(getB(), "b", "T N V")) ||
+      failed(dims.check(getLseB(), "lse_b", "T N")) ||
+      failed(dims.check(getOut(), "out", "T N V")) ||
+      failed(dims.check(getLse(), "lse", "T N")) ||
+      failed(expectF32(*this, getLseA(), "lse_a")) ||
+      failed(expectF32(*this, getLseB(), "lse_b")) ||
+      failed(expectF32(*this, getLse(), "lse")))
+    return failure();
+  return verifyResults(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// Batches and caches
+//===----------------------------------------------------------------------===//
+
+LogicalResult PackBatchOp::verify() {
+  DimChecker dims(*this, "");
+  for (auto [value, name, shape] :
+       {std::tuple(getSeqLens(), "seq_lens", "B"),
+        std::tuple(getQueryStart(), "query_start", "B+1"),
+        std::tuple(getSlotMapping(), "slot_mapping", "T"),
+        std::tuple(getPositions(), "positions", "T"),
+        std::tuple(getPageTable(), "page_table", "B pages")})
+    if (failed(dims.check(value, name, shape)) ||
+        failed(expectI32(*this, value, name)))
+      return failure();
+  return success();
+}
+
+OpFoldResult BatchRowsOp::fold(FoldAdaptor) {
+  auto pack = getBatch().getDefiningOp<PackBatchOp>();
+  if (!pack)
+    return {};
+  Value rows = getField() == BatchField::Positions ? pack.getPositions()
+                                                   : pack.getSlotMapping();
+  return rows.getType() == getType() ? OpFoldResult(rows) : OpFoldResult();
+}
+
+LogicalResult CacheAppendOp::verify() {
+  DimChecker dims(*this, "L R");
+  if (failed(dims.check(getCKv(), "c_kv", "T L")) ||
+      failed(dims.check(getKRope(), "k_rope", "T R")) ||
+      failed(verifyCache(*this, getCache(), dims.size("L"), dims.size("R"))))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult CacheGatherOp::verify() {
+  DimChecker dims(*this, "G row");
+  if (failed(dims.check(getRows(), "rows", "B G row")))
+    return failure();
+  LatentAttr encoding = getLatentEncoding(getCache().getType());
+  if (!encoding)
+    return emitOpError() << "expected a cache with a #mla.latent encoding, got "
+                         << getCache().getType();
+  if (encoding.getL() + encoding.getR() != dims.size("row"))
+    return emitOpError() << "expected rows of L + R = "
+                         << encoding.getL() + encoding.getR()
+                         << " elements, got " << dims.size("row");
+  return verifyResults(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// Experts
+//===----------------------------------------------------------------------===//
+
+LogicalResult RouteOp::verify() {
+  DimChecker dims(*this, "E K");
+  if (failed(dims.check(getLogits(), "logits", "T E")) ||
+      (getBias() && failed(dims.check(getBias(), "bias", "E"))) ||
+      failed(dims.check(getExperts(), "experts", "T K")) ||
+      failed(dims.check(getWeights(), "weights", "T K")) ||
+      failed(expectF32(*this, getLogits(), "logits")) ||
+      failed(expectI32(*this, getExperts(), "experts")) ||
+      failed(expectF32(*this, getWeights(), "weights")))
+    return failure();
+  int64_t E = dims.size("E"), K = dims.size("K");
+  int64_t groups = getNGroup(), kept = getTopkGroup();
+  if (K < 1 || K > E)
+    return emitOpError() << "expected 1 <= K <= E = " << E << ", got K = " << K;
+  if (groups < 1 || E % groups != 0)
+    return emitOpError() << "expected n_group to divide E = " << E << ", got "
+                         << groups;
+  if (kept < 1 || kept > groups)
+    return emitOpError() << "expected 1 <= topk_group <= n_group = " << groups
+                         << ", got " << kept;
+  if (K > kept * (E / groups))
+    return emitOpError() << "expected K <= topk_group * E / n_group = "
+                         << kept * (E / groups) << ", got K = " << K;
+  if (getGroupScore() == GroupScore::Top2 && groups > 1 && E / groups < 2)
+    return emitOpError() << "group_score top2 expected at least two experts a "
+                            "group, got "
+                         << E / groups;
+  return verifyResults(*this);
+}
+
+LogicalResult MoePlanOp::verify() {
+  DimChecker dims(*this, "K E+1");
+  if (failed(dims.check(getExperts(), "experts", "T K")) ||
+      (getSlots() && (failed(dims.check(getSlots(), "slots", "T")) ||
+                      failed(expectI32(*this, getSlots(), "slots")))) ||
+      failed(dims.check(getOffsets(), "offsets", "E+1")) ||
+      failed(dims.check(getRows(), "rows", "T*K")) ||
+      failed(dims.check(getPlaces(), "places", "T K")) ||
+      failed(expectI32(*this, getExperts(), "experts")) ||
+      failed(expectI32(*this, getOffsets(), "offsets")) ||
+      failed(expectI32(*this, getRows(), "rows")) ||
+      failed(expectI32(*this, getPlaces(), "places")))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult GroupedMatmulOp::verify() {
+  DimChecker dims(*this, "E N K");
+  if (failed(dims.check(getWeight(), "weight", "E N K")) ||
+      failed(dims.check(getInput(), "input", "M' K")) ||
+      (getRows() && (failed(dims.check(getRows(), "rows", "M")) ||
+                     failed(expectI32(*this, getRows(), "rows")))) ||
+      failed(dims.check(getInit(), "init", "M N")) ||
+      failed(expectI32(*this, getOffsets(), "offsets")))
+    return failure();
+  auto offsets = cast<ShapedType>(getOffsets().getType());
+  if (offsets.getRank() != 1 || offsets.getDimSize(0) != dims.size("E") + 1)
+    return emitOpError() << "expected offsets to be [E+1] = ["
+                         << dims.size("E") + 1 << "], got " << offsets;
+  return verifyResults(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// Model
+//===----------------------------------------------------------------------===//
+
+LogicalResult ModelOp::verify() {
+  for (auto [name, value] : {std::pair("vocab", getVocab()),
+                             std::pair("max_position", getMaxPosition()),
+                             std::pair("max_tokens", getMaxTokens())})
+    if (static_cast<int64_t>(value) <= 0)
+      return emitOpError() << "expected " << name << " > 0, got " << value;
+  for (int64_t id : getEos())
+    if (id < 0 || id >= static_cast<int64_t>(getVocab()))
+      return emitOpError() << "expected eos ids in 0 .. " << getVocab() - 1
+                           << ", got " << id;
+  if (!getDtype().isF32() && !getDtype().isF16() && !getDtype().isBF16())
+    return emitOpError() << "expected dtype f32, f16 or bf16, got "
+                         << getDtype();
+  for (auto other : cast<ModuleOp>((*this)->getParentOp()).getOps<ModelOp>())
+    if (other != *this && other->isBeforeInBlock(*this)) {
+      InFlightDiagnostic diag = emitOpError("expected one mla.model a module");
+      diag.attachNote(other.getLoc()) << "the first one is here";
+      return diag;
+    }
+  return success();
+}
+
+LogicalResult ParamOp::verify() {
+  auto type = dyn_cast<RankedTensorType>(getType());
+  if (!type || !type.hasStaticShape() ||
+      !(type.getElementType().isF32() || type.getElementType().isF16() ||
+        type.getElementType().isBF16()))
+    return emitOpError() << "expected a static tensor of f32, f16 or bf16, got "
+                         << getType();
+  int64_t count = getFrom().size();
+  Assembly how = getHow();
+  if ((how == Assembly::View || how == Assembly::Slice) && count != 1)
+    return emitOpError() << stringifyAssembly(how)
+                         << " expected one tensor name, got " << count;
+  if (how == Assembly::Stack &&
+      (type.getRank() < 1 || type.getDimSize(0) != count))
+    return emitOpError() << "stack expected as many tensor names as the first "
+                            "dimension of "
+                         << type << ", got " << count;
+  if (how == Assembly::Concat && count < 1)
+    return emitOpError() << "concat expected at least one tensor name";
+  if (how == Assembly::Slice && (!getFirst() || *getFirst() < 0))
+    return emitOpError() << "slice expected first >= 0";
+  if (how != Assembly::Slice && getFirst())
+    return emitOpError() << stringifyAssembly(how)
+                         << " expected no first row, got " << *getFirst();
+  return success();
+}
+
+LogicalResult GetParamOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto param = symbols.lookupNearestSymbolFrom<ParamOp>(*this, getParamAttr());
+  if (!param)
+    return emitOpError() << "expected an mla.param named " << getParamAttr();
+  if (param.getType() != getValue().getType())
+    return emitOpError() << "expected the type of " << getParamAttr() << ", "
+                         << param.getType() << ", got " << getValue().getType();
+  return success();
+}
