@@ -9,6 +9,7 @@
 #define MLA_INITALLDIALECTS_H
 
 #include "mla/Dialect/IR/MLADialect.h"
+#include "mla/Dialect/Transforms/BufferizableOpInterfaceImpl.h"
 
 #include "mlir/IR/DialectRegistry.h"
 
@@ -17,6 +18,7 @@ namespace mlir::mla {
 /// Adds the mla dialect and its external models.
 inline void registerAllDialects(DialectRegistry &registry) {
   registry.insert<MLADialect>();
+  registerBufferizableOpInterfaceExternalModels(registry);
 }
 
 } // namespace mlir::mla

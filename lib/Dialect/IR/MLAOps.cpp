@@ -476,7 +476,10 @@ LogicalResult GetParamOp::verifySymbolUses(SymbolTableCollection &symbols) {
   auto param = symbols.lookupNearestSymbolFrom<ParamOp>(*this, getParamAttr());
   if (!param)
     return emitOpError() << "expected an mla.param named " << getParamAttr();
-  if (param.getType() != getValue().getType())
+  auto expected = cast<ShapedType>(param.getType());
+  auto type = cast<ShapedType>(getValue().getType());
+  if (expected.getShape() != type.getShape() ||
+      expected.getElementType() != type.getElementType())
     return emitOpError() << "expected the type of " << getParamAttr() << ", "
                          << param.getType() << ", got " << getValue().getType();
   return success();

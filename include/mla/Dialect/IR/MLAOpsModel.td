@@ -71,10 +71,12 @@ def MLA_GetParamOp : MLA_Op<"get_param", [Pure,
     only: outlined segments take weights as operands, so that equal layers are
     one function.
 
-    - C1: the symbol is an `mla.param` of the result's type.
+    After bufferization the result is a memref of the same shape, never written.
+
+    - C1: the symbol is an `mla.param` of the result's shape and element type.
   }];
   let arguments = (ins FlatSymbolRefAttr:$param);
-  let results = (outs AnyStaticShapeTensor:$value);
+  let results = (outs MLA_Shaped:$value);
   let assemblyFormat = "$param attr-dict `:` type($value)";
 }
 
