@@ -1,0 +1,75 @@
+//===- BatchBuilder.cpp - a step's metadata -------------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "mla/Runtime/BatchBuilder.h"
+#include <algorithm>
+#include <cassert>
+
+namespace mla::runtime {
+
+void StepBatch::build(const Schedule &schedule, const StepSizes &requested) {
+  actual = {};
+  actual.sequences = int64_t(schedule.rows.size());
+  actual.tokens = schedule.numTokens();
+  ranges.clear();
+  for (const ScheduledRows &entry : schedule.rows) {
+    int64_t count =
+        entry.sequence->wantsPromptLogits && !entry.sequence->decodes()
+            ? entry.count
+            : entry.completes();
+    ranges.push_back({actual.logitRows, count});
+    actual.logitRows += count;
+  }
+  padded.tokens = std::max(actual.tokens, requested.tokens);
+  padded.sequences = std::max(actual.sequences, requested.sequences);
+  padded.logitRows = std::max(actual.logitRows, requested.logitRows);
+  numDecode = schedule.numDecode;
+  numDecodeTokens = schedule.numDecode;
+
+  seqLens.assign(size_t(padded.sequences), 0);
+  queryStart.assign(size_t(padded.sequences) + 1, int32_t(actual.tokens));
+  slotMapping.assign(size_t(padded.tokens), -1);
+  positions.assign(size_t(padded.tokens), 0);
+  tokenIds.assign(size_t(padded.tokens), 0);
+  logitRowIds.assign(size_t(padded.logitRows), 0);
+  pageTable.assign(size_t(padded.sequences * stride), 0);
+
+  size_t row = 0, logitRow = 0;
+  for (size_t b = 0; b < schedule.rows.size(); ++b) {
+    const ScheduledRows &entry = schedule.rows[b];
+    const Sequence &sequence = *entry.sequence;
+    assert(int64_t(sequence.pages.size()) <= stride && "too many pages");
+    seqLens[b] = int32_t(entry.begin + entry.count);
+    queryStart[b] = int32_t(row);
+    std::copy(sequence.pages.begin(), sequence.pages.end(),
+              pageTable.begin() + int64_t(b) * stride);
+    for (int64_t i = 0; i < entry.count; ++i, ++row) {
+      int64_t position = entry.begin + i;
+      int64_t page = sequence.pages[size_t(position / pageSize)];
+      positions[row] = int32_t(position);
+      slotMapping[row] = int32_t(page * pageSize + position % pageSize);
+      tokenIds[row] = sequence.tokens[size_t(position)];
+      if (i >= entry.count - ranges[b].count)
+        logitRowIds[logitRow++] = int32_t(row);
+    }
+  }
+}
+
+MlaBatchV1 StepBatch::abi() const {
+  MlaBatchV1 batch;
+  batch.num_decode = numDecode;
+  batch.num_decode_tokens = numDecodeTokens;
+  batch.page_table_stride = stride;
+  batch.seq_lens = seqLens.data();
+  batch.query_start = queryStart.data();
+  batch.slot_mapping = slotMapping.data();
+  batch.positions = positions.data();
+  batch.page_table = pageTable.data();
+  return batch;
+}
+
+} // namespace mla::runtime

@@ -1,0 +1,169 @@
+//===- RandomParameters.cpp - made-up parameters --------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CounterRandom.h"
+#include "mla/Runtime/Parameters.h"
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+namespace mla::runtime {
+
+static constexpr double deviation = 0.02;
+static constexpr int64_t elementsPerTask = int64_t(1) << 20;
+static constexpr int64_t tasksPerRound = 128;
+static constexpr uint64_t parameterAlignment = 256;
+/// Values of the normal distribution that are drawn from. 4096 of them keep
+/// the table in the first-level cache, and filling at the speed of memory.
+static constexpr int tableBits = 12;
+
+/// The value that a share `p` of a normal distribution lies below, by bisection
+/// (exact to rounding, and only done `2^tableBits` times).
+static double normalQuantile(double p) {
+  double low = -10, high = 10;
+  for (int i = 0; i < 64; ++i) {
+    double middle = (low + high) / 2;
+    (std::erfc(-middle / std::sqrt(2.0)) / 2 < p ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
+static std::vector<float> makeTable() {
+  constexpr int size = 1 << tableBits;
+  std::vector<double> values(size);
+  double squares = 0;
+  for (int i = 0; i < size; ++i) {
+    values[i] = normalQuantile((i + 0.5) / size);
+    squares += values[i] * values[i];
+  }
+  // The tails that the table cuts off took some of the deviation with them.
+  double scale = deviation / std::sqrt(squares / size);
+  std::vector<float> table(size);
+  for (int i = 0; i < size; ++i)
+    table[i] = float(values[i] * scale);
+  return table;
+}
+
+/// The bits of a value in a parameter's type, rounded to nearest.
+static uint32_t encode(float value, DType dtype) {
+  uint32_t bits = std::bit_cast<uint32_t>(value);
+  if (dtype == DType::F32)
+    return bits;
+  if (dtype == DType::BF16)
+    return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+  // f16: small normal values and 0 or 1 only, so ranges need no care; below
+  // 2^-14 the fraction is in steps of 2^-24.
+  float magnitude = std::fabs(value);
+  uint32_t sign = bits >> 16 & 0x8000;
+  if (magnitude < 0x1p-14f)
+    return sign | uint32_t(std::lrintf(magnitude * 0x1p24f));
+  uint32_t rest = std::bit_cast<uint32_t>(magnitude) - ((127 - 15) << 23);
+  return sign | (rest + 0xfff + (rest >> 13 & 1)) >> 13;
+}
+
+/// Fills elements [begin, end) of a parameter; `begin` is a multiple of 4.
+template <typename T>
+static void fillNormal(const std::vector<T> &table, uint64_t key, int64_t begin,
+                       int64_t end, T *to) {
+  constexpr uint64_t mask = (1 << tableBits) - 1;
+  for (int64_t i = begin; i < end; i += 4) {
+    uint64_t bits = mix64(key + uint64_t(i) * 0x9E3779B97F4A7C15);
+    for (int64_t j = 0; j < std::min<int64_t>(4, end - i); ++j)
+      *to++ = table[bits >> (16 * j) & mask];
+  }
+}
+
+Expected<Parameters> randomParameters(const ModelDescription &model,
+                                      uint64_t seed,
+                                      std::optional<uint64_t> routerSeed,
+                                      ThreadPool &threads,
+                                      const LoadProgress &progress) {
+  Parameters result;
+  struct Task {
+    size_t param;
+    int64_t begin, end;
+  };
+  std::vector<uint64_t> offsets, keys;
+  std::vector<Task> tasks;
+  uint64_t total = 0;
+  for (size_t i = 0; i < model.params.size(); ++i) {
+    const ParamDescription &param = model.params[i];
+    bool router = param.init == ParamInit::Router && routerSeed;
+    keys.push_back(
+        mix64(hashName(param.name) ^ mix64(router ? ~*routerSeed : seed)));
+    offsets.push_back(total);
+    total += (uint64_t(param.bytes()) + parameterAlignment - 1) /
+             parameterAlignment * parameterAlignment;
+    result.ownedBytes += uint64_t(param.bytes());
+    for (int64_t begin = 0; begin < param.elements(); begin += elementsPerTask)
+      tasks.push_back(
+          {i, begin, std::min(begin + elementsPerTask, param.elements())});
+  }
+  uint64_t available = availableMemory();
+  if (total > available)
+    return badInput("not enough memory for the parameters: they need ",
+                    formatBytes(total), ", and ", formatBytes(available),
+                    " are available");
+  Expected<Region> memory = Region::allocate(total, "the parameters");
+  if (!memory)
+    return memory.takeError();
+  result.memory = std::move(*memory);
+  for (uint64_t offset : offsets)
+    result.pointers.push_back(result.memory.data() + offset);
+
+  std::vector<float> table = makeTable();
+  std::vector<uint16_t> tableBF16, tableF16;
+  for (float value : table) {
+    tableBF16.push_back(uint16_t(encode(value, DType::BF16)));
+    tableF16.push_back(uint16_t(encode(value, DType::F16)));
+  }
+  auto run = [&](const Task &task) {
+    const ParamDescription &param = model.params[task.param];
+    int64_t width = byteWidth(param.dtype);
+    std::byte *to = static_cast<std::byte *>(result.pointers[task.param]) +
+                    task.begin * width;
+    uint64_t key = keys[task.param];
+    uint32_t one = encode(1.0f, param.dtype);
+    switch (param.init) {
+    case ParamInit::Zero:
+      return; // fresh memory is zero
+    case ParamInit::One:
+      for (int64_t i = 0; i < task.end - task.begin; ++i)
+        std::memcpy(to + i * width, &one, size_t(width)); // little-endian
+      return;
+    case ParamInit::Normal:
+    case ParamInit::Router:
+      if (param.dtype == DType::F32)
+        fillNormal(table, key, task.begin, task.end,
+                   reinterpret_cast<float *>(to));
+      else
+        fillNormal(param.dtype == DType::BF16 ? tableBF16 : tableF16, key,
+                   task.begin, task.end, reinterpret_cast<uint16_t *>(to));
+      return;
+    }
+  };
+  uint64_t done = 0;
+  for (int64_t first = 0; first < int64_t(tasks.size());
+       first += tasksPerRound) {
+    int64_t count = std::min(tasksPerRound, int64_t(tasks.size()) - first);
+    threads.parallelFor(count, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i)
+        run(tasks[size_t(first + i)]);
+    });
+    for (int64_t i = first; i < first + count; ++i) {
+      const Task &task = tasks[size_t(i)];
+      done += uint64_t(task.end - task.begin) *
+              byteWidth(model.params[task.param].dtype);
+    }
+    if (progress)
+      progress(done, result.ownedBytes);
+  }
+  return result;
+}
+
+} // namespace mla::runtime

@@ -1,0 +1,15 @@
+//===- FakeProgram.cpp - a program of the fake model ----------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FakeModel.h"
+
+const MlaModelV1 *mla_model_v1(void) {
+  static const fake::Config config;
+  static const std::string text = fake::describe(config);
+  static const MlaModelV1 model = fake::makeModel(config, text);
+  return &model;
+}
