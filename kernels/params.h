@@ -49,24 +49,30 @@ enum {
 // Decode: absorbed attention over the latent cache
 //===----------------------------------------------------------------------===//
 
+typedef enum MlaDecodeKernel {
+  MLA_DECODE_SM80_FEW = 0, ///< mma.sync, cp.async: sm_80 and up
+  MLA_DECODE_SM90_FEW = 1, ///< mma.sync, bulk copies: up to 32 rows a tile
+  MLA_DECODE_SM90_MANY = 2 ///< wgmma: 64 rows a tile
+} MlaDecodeKernel;
+
 /// Tokens in a unit of the decode plan.
 #define MLA_DECODE_UNIT 16
 
 /// The plan is a tensor of i32 whose size depends on B and the number of parts
-/// (CTAs that share the work) alone:
-///   [0] units a part        [1] parts in use    [2] split items
-///   [3] most parts of any one item              [4] padding rows start here
-///   [5..7] reserved
-///   [8, 8+B+1)             prefix sum of the work of each sequence
-///   then 4 per part        first item of the part: b, item, first unit, 0
-///   then 4 per part        split items: b, item, first part, last part
+/// (groups of CTAs that share the work) alone:
+///   [0] units a part        [1] all work, in units  [2] split items
+///   [3] most parts of any one item                  [4] padding rows start
+///   here [5..7] reserved [8, 8+B+1)             prefix sum of the work of each
+///   sequence then 4 a part, and 4   first item of the part: b, item, first
+///   unit, 0 then 4 a part          split items: b, item, first part, last part
+/// An item is `tile_rows * tile_group` query rows of one sequence and one KV
+/// head: rows of a sequence are ordered (token, head of the KV head's group);
+/// item = KV head + h_kv * row block.
 #define MLA_DECODE_PLAN_HEADER 8
 #define MLA_DECODE_PLAN_INTS(B, parts)                                         \
   (((MLA_DECODE_PLAN_HEADER + (int64_t)(B) + 1 + 3) / 4 * 4) +                 \
-   8 * (int64_t)(parts))
+   8 * (int64_t)(parts) + 4)
 
-/// An item is one tile of query rows of one sequence and one KV head. Rows of
-/// a sequence are ordered (token, head in the KV head's group).
 typedef struct MlaDecodePlanParams {
   const int32_t *seq_lens;    ///< [B] cached tokens, those of q included
   const int32_t *query_start; ///< [B+1] first row of each; null: q_len each
@@ -75,8 +81,9 @@ typedef struct MlaDecodePlanParams {
   int32_t q_len;              ///< rows a sequence has if query_start is null
   int32_t num_heads;          ///< N
   int32_t h_kv;               ///< KV heads; N is a multiple of it
-  int32_t tile_rows;          ///< query rows of an item (16, 32, 64)
-  int32_t parts;              ///< CTAs that share the work
+  int32_t tile_rows;          ///< query rows of a CTA's tile (16, 32, 64)
+  int32_t tile_group;         ///< CTAs that walk the same keys side by side
+  int32_t parts;              ///< groups of CTAs that share the work
   int32_t overhead_units;     ///< cost of starting an item, in units
   int32_t min_units;          ///< least units worth a part of their own
 } MlaDecodePlanParams;
@@ -106,10 +113,12 @@ typedef struct MlaDecodeParams {
   int32_t qk_rope_head_dim; ///< R
   int32_t v_dim;            ///< V <= L
   int32_t page_size;
-  int32_t causal;    ///< 1: row i of q sees keys up to seq_len - q_len + i
-  int32_t dtype;     ///< of q, cache and out: MLA_BF16 or MLA_F16
-  int32_t tile_rows; ///< as planned
-  int32_t parts;     ///< as planned
+  int32_t causal;     ///< 1: row i of q sees keys up to seq_len - q_len + i
+  int32_t dtype;      ///< of q, cache and out: MLA_BF16 or MLA_F16
+  int32_t kernel;     ///< an MlaDecodeKernel: which one was chosen
+  int32_t tile_rows;  ///< as planned
+  int32_t tile_group; ///< as planned
+  int32_t parts;      ///< as planned
   float softmax_scale;
 } MlaDecodeParams;
 

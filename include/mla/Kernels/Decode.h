@@ -1,0 +1,103 @@
+//===- Decode.h - what the decode kernels accept and how --------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Absorbed attention over the paged latent cache. The heuristics are pure
+// functions of the shape and the device: the compiler, the launchers, Python
+// and the tests call the same ones.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_KERNELS_DECODE_H
+#define MLA_KERNELS_DECODE_H
+
+#include "kernels/params.h"
+#include "mla/Kernels/Descriptor.h"
+
+#include <algorithm>
+
+namespace mla::kernels {
+
+/// What is known on the host about a decode call.
+struct DecodeShape {
+  MlaDType dtype = MLA_BF16;
+  int batch = 1;     ///< B
+  int numTokens = 1; ///< T, padded rows included
+  int numHeads = 1;  ///< N
+  int hKv = 1;
+  int kvLoraRank = 512;   ///< L
+  int qkRopeHeadDim = 64; ///< R
+  int vDim = 512;         ///< V
+  int pageSize = 64;
+};
+
+/// How a decode call is cut. Plan and decode must agree on it.
+struct DecodeChoice {
+  MlaDecodeKernel kernel = MLA_DECODE_SM80_FEW;
+  int tileRows = 16;
+  int tileGroup = 1;
+  int parts = 1;
+  int overheadUnits = 0;
+  int minUnits = 1;
+};
+
+/// Rows a sequence has in one KV head's group, on average.
+constexpr int decodeRows(const DecodeShape &s) {
+  int qLen = s.batch > 0 ? (s.numTokens + s.batch - 1) / s.batch : 1;
+  return std::max(1, qLen) * (s.numHeads / std::max(1, s.hKv));
+}
+
+/// Why no decode kernel accepts the shape; empty if one does.
+inline std::string decodeRefusal(const DecodeShape &s, const Device &device) {
+  Refusal r;
+  r.expect(device.sm >= 80, "a GPU of compute capability 8.0 or newer",
+           device.sm);
+  r.expect(s.dtype == MLA_BF16 || s.dtype == MLA_F16, "dtype bf16 or f16",
+           dtypeName(s.dtype));
+  r.expect(s.batch >= 0, "batch >= 0", s.batch);
+  r.expect(s.hKv >= 1, "h_kv >= 1", s.hKv);
+  r.expect(s.numHeads >= 1 && s.hKv >= 1 && s.numHeads % s.hKv == 0,
+           "num_heads a positive multiple of h_kv", s.numHeads);
+  r.expect(s.kvLoraRank >= 8 && s.kvLoraRank <= 512 && s.kvLoraRank % 8 == 0,
+           "kv_lora_rank a multiple of 8 in [8, 512]", s.kvLoraRank);
+  r.expect(s.qkRopeHeadDim >= 0 && s.qkRopeHeadDim <= 64 &&
+               s.qkRopeHeadDim % 8 == 0,
+           "qk_rope_head_dim a multiple of 8 in [0, 64]", s.qkRopeHeadDim);
+  r.expect(s.vDim >= 8 && s.vDim <= s.kvLoraRank && s.vDim % 8 == 0,
+           "v_dim a multiple of 8 in [8, kv_lora_rank]", s.vDim);
+  r.expect(s.pageSize >= 1, "page_size >= 1", s.pageSize);
+  return r.text();
+}
+
+/// The cut of a call on a device.
+inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
+  DecodeChoice c;
+  if (device.sm == 90 && !isKernelDisabled("decode_sm90_few"))
+    c.kernel = MLA_DECODE_SM90_FEW;
+  int rows = decodeRows(s);
+  c.tileRows = rows <= 16 ? 16 : 32;
+  // Tiles of the same keys run side by side so that L2 serves all but one; a
+  // sequence with more rows takes several items.
+  int tiles = (rows + c.tileRows - 1) / c.tileRows;
+  c.tileGroup = std::min(tiles, 8);
+  c.parts = std::max(1, device.numSMs / c.tileGroup);
+  // An item's start (queries, first copy, store) costs about as much as 32
+  // keys; a part below 32 keys costs more in merging than it saves.
+  c.overheadUnits = 2;
+  c.minUnits = 2;
+  return c;
+}
+
+/// Bytes of scratch: partial outputs and their log-sum-exps.
+constexpr int64_t decodeWorkspaceSize(const DecodeShape &s,
+                                      const DecodeChoice &c) {
+  int64_t rows = int64_t(2) * c.parts * c.tileGroup * c.tileRows;
+  return rows * (s.vDim + 1) * 4;
+}
+
+} // namespace mla::kernels
+
+#endif // MLA_KERNELS_DECODE_H

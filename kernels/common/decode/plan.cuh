@@ -1,0 +1,108 @@
+//===- plan.cuh - walking a decode plan ------------------------*- CUDA -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// All items of a batch lie on one line: an item takes `overhead` units and
+// then one unit per 16 keys. Part p owns [p * payload, (p+1) * payload) of the
+// line. So every question about the split (which parts share an item, in which
+// slot a part leaves its partial result) is arithmetic, and the plan stores the
+// prefix sum over sequences plus what saves a binary search.
+//
+//===----------------------------------------------------------------------===//
+
+#pragma once
+
+#include "kernels/params.h"
+
+namespace mla::decode {
+
+constexpr int kUnit = MLA_DECODE_UNIT;
+
+/// Offsets into the plan.
+struct PlanLayout {
+  int partsAt, splitsAt;
+  __host__ __device__ PlanLayout(int batch, int parts)
+      : partsAt((MLA_DECODE_PLAN_HEADER + batch + 1 + 3) / 4 * 4),
+        splitsAt(partsAt + 4 * (parts + 1)) {}
+};
+
+/// What one CTA does next: keys [begin, end) of one tile of rows.
+struct Piece {
+  int batch, kvHead, rowBegin;  ///< rowBegin: first row of this CTA's tile
+  int begin, end;               ///< keys
+  int seqLen, qLen, queryStart; ///< of the sequence
+  int slot;                     ///< of the partial result; -1: the whole item
+};
+
+/// Iterates over the pieces of a part.
+class PieceWalker {
+public:
+  __device__ PieceWalker(const MlaDecodeParams &p, int part, int groupRank)
+      : p(p), part(part), groupRank(groupRank) {
+    PlanLayout layout(p.batch, p.parts);
+    const int4 *records =
+        reinterpret_cast<const int4 *>(p.plan + layout.partsAt);
+    int4 first = records[part], last = records[part + 1];
+    b = first.x, item = first.y, unit = first.z;
+    endB = last.x, endItem = last.y, endUnit = last.z;
+    load();
+  }
+
+  /// False when the part is done. Pieces without rows for this CTA of the
+  /// group are skipped.
+  __device__ bool next(Piece &piece) {
+    while (b < endB || (b == endB && (item < endItem ||
+                                      (item == endItem && unit < endUnit)))) {
+      bool last = b == endB && item == endItem;
+      int begin = unit, end = last ? endUnit : units;
+      int rowBlock = item / p.h_kv;
+      piece.batch = b;
+      piece.kvHead = item % p.h_kv;
+      piece.rowBegin = (rowBlock * p.tile_group + groupRank) * p.tile_rows;
+      piece.begin = begin * kUnit;
+      piece.end = min(end * kUnit, seqLen);
+      piece.seqLen = seqLen;
+      piece.qLen = qLen;
+      piece.queryStart = queryStart;
+      piece.slot = begin > 0 ? 2 * part : (end < units ? 2 * part + 1 : -1);
+      int rows = qLen * (p.num_heads / p.h_kv);
+      unit = 0;
+      if (++item >= items && !last) {
+        ++b, item = 0;
+        load();
+      }
+      if (last)
+        b = endB + 1;
+      if (end > begin && piece.rowBegin < rows)
+        return true;
+    }
+    return false;
+  }
+
+private:
+  /// Facts of sequence b; skips sequences without items.
+  __device__ void load() {
+    items = 0;
+    for (; b < p.batch && b <= endB; ++b) {
+      seqLen = p.seq_lens[b];
+      queryStart = p.query_start ? p.query_start[b] : b * p.q_len;
+      qLen = p.query_start ? p.query_start[b + 1] - queryStart : p.q_len;
+      units = (seqLen + kUnit - 1) / kUnit;
+      int itemRows = p.tile_rows * p.tile_group;
+      int rows = qLen * (p.num_heads / p.h_kv);
+      items = seqLen > 0 ? (rows + itemRows - 1) / itemRows * p.h_kv : 0;
+      if (items > 0)
+        return;
+    }
+  }
+
+  const MlaDecodeParams &p;
+  int part, groupRank;
+  int b, item, unit, endB, endItem, endUnit;
+  int items, units, seqLen, qLen, queryStart;
+};
+
+} // namespace mla::decode

@@ -1,0 +1,163 @@
+//===- plan.cu - the decode plan, made on the device -----------*- CUDA -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One CTA: a prefix sum of the work of each sequence, then every part finds
+// its first item by binary search. A function of lengths only, so one plan
+// serves all layers of a step, and a captured launch is right for any lengths.
+//
+//===----------------------------------------------------------------------===//
+
+#include "kernels/common/decode/plan.cuh"
+#include "kernels/common/launch.h"
+#include "kernels/common/ptx/launch.cuh"
+
+namespace mla::decode {
+namespace {
+
+constexpr int kThreads = 512;
+
+/// Inclusive prefix sum over the CTA; `total` is that of all threads.
+__device__ int blockScan(int value, int &total, int *warpSums) {
+  int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
+#pragma unroll
+  for (int offset = 1; offset < 32; offset *= 2) {
+    int other = __shfl_up_sync(0xffffffffu, value, offset);
+    if (lane >= offset)
+      value += other;
+  }
+  __syncthreads(); // warpSums may still be read from the last call
+  if (lane == 31)
+    warpSums[warp] = value;
+  __syncthreads();
+  if (warp == 0) {
+    int sum = lane < kThreads / 32 ? warpSums[lane] : 0;
+#pragma unroll
+    for (int offset = 1; offset < 32; offset *= 2) {
+      int other = __shfl_up_sync(0xffffffffu, sum, offset);
+      if (lane >= offset)
+        sum += other;
+    }
+    warpSums[lane] = sum;
+  }
+  __syncthreads();
+  total = warpSums[31];
+  return value + (warp > 0 ? warpSums[warp - 1] : 0);
+}
+
+struct Sequence {
+  int units, items, work;
+};
+
+__device__ Sequence readSequence(const MlaDecodePlanParams &p, int b) {
+  int length = p.seq_lens[b];
+  int qLen = p.query_start ? p.query_start[b + 1] - p.query_start[b] : p.q_len;
+  int rows = qLen * (p.num_heads / p.h_kv);
+  int itemRows = p.tile_rows * p.tile_group;
+  Sequence s;
+  s.units = max(0, (length + kUnit - 1) / kUnit);
+  s.items = s.units > 0 ? (rows + itemRows - 1) / itemRows * p.h_kv : 0;
+  s.work = s.items * (s.units + p.overhead_units);
+  return s;
+}
+
+__global__ void __launch_bounds__(kThreads)
+    decodePlanKernel(const __grid_constant__ MlaDecodePlanParams p) {
+  __shared__ int warpSums[32];
+  __shared__ int mostParts;
+  ptx::gridDependencyWait();
+  ptx::gridLaunchDependents();
+
+  PlanLayout layout(p.batch, p.parts);
+  int *prefix = p.plan + MLA_DECODE_PLAN_HEADER;
+  int base = 0;
+  for (int start = 0; start < p.batch; start += kThreads) {
+    int b = start + threadIdx.x;
+    int total;
+    int sum =
+        blockScan(b < p.batch ? readSequence(p, b).work : 0, total, warpSums);
+    if (b < p.batch)
+      prefix[b + 1] = base + sum;
+    base += total;
+  }
+  if (threadIdx.x == 0) {
+    prefix[0] = 0;
+    mostParts = 1;
+  }
+  __syncthreads(); // also orders the global writes within this CTA
+
+  const int all = base;
+  const int payload =
+      max((all + p.parts - 1) / p.parts, p.min_units + p.overhead_units);
+  int numSplits = 0;
+  for (int start = 0; start <= p.parts; start += kThreads) {
+    int part = start + threadIdx.x;
+    int4 split = make_int4(0, 0, 0, 0);
+    bool isSplit = false;
+    if (part <= p.parts) {
+      int64_t at = static_cast<int64_t>(part) * payload;
+      int4 record = make_int4(p.batch, 0, 0, 0);
+      if (at < all) {
+        int low = 0, high = p.batch - 1; // largest b with prefix[b] <= at
+        while (low < high) {
+          int middle = (low + high + 1) / 2;
+          if (prefix[middle] <= at)
+            low = middle;
+          else
+            high = middle - 1;
+        }
+        Sequence s = readSequence(p, low);
+        int stride = s.units + p.overhead_units;
+        int inside = static_cast<int>(at) - prefix[low];
+        int item = inside / stride, offset = inside % stride;
+        record = make_int4(low, item, max(0, offset - p.overhead_units), 0);
+        // A cut past the first unit splits the item; its first such cut
+        // speaks for the item.
+        if (record.z > 0 && offset - payload <= p.overhead_units) {
+          isSplit = true;
+          int itemEnd = static_cast<int>(at) - offset + stride;
+          split = make_int4(low, item, part - 1, (itemEnd - 1) / payload);
+          atomicMax(&mostParts, split.w - split.z + 1);
+        }
+      }
+      reinterpret_cast<int4 *>(p.plan + layout.partsAt)[part] = record;
+    }
+    int total;
+    int index = blockScan(isSplit, total, warpSums) - 1;
+    if (isSplit)
+      reinterpret_cast<int4 *>(p.plan + layout.splitsAt)[numSplits + index] =
+          split;
+    numSplits += total;
+  }
+  __syncthreads();
+  if (threadIdx.x == 0) {
+    p.plan[0] = payload;
+    p.plan[1] = all;
+    p.plan[2] = numSplits;
+    p.plan[3] = mostParts;
+    p.plan[4] = p.query_start ? p.query_start[p.batch] : p.batch * p.q_len;
+  }
+}
+
+} // namespace
+} // namespace mla::decode
+
+MlaStatus mla_decode_plan(const MlaDecodePlanParams *params, void *stream) {
+  using namespace mla;
+  const MlaDecodePlanParams &p = *params;
+  if (p.batch < 0 || p.parts <= 0 || p.h_kv <= 0 || p.num_heads <= 0 ||
+      p.tile_rows <= 0 || p.tile_group <= 0 || !p.plan ||
+      (p.batch > 0 && !p.seq_lens))
+    return MLA_BAD_ARGUMENT;
+  DeviceInfo device;
+  if (MlaStatus status = currentDevice(device))
+    return status;
+  LaunchConfig config;
+  config.grid = dim3(1);
+  config.block = dim3(decode::kThreads);
+  config.pdl = device.sm >= 90;
+  return launchKernel(decode::decodePlanKernel, config, stream, p);
+}

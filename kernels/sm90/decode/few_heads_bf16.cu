@@ -1,0 +1,20 @@
+//===- few_heads_bf16.cu - instantiations ----------------------*- CUDA -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "kernels/common/decode/dispatch.h"
+#include "kernels/sm90/decode/few_heads.cuh"
+
+namespace mla::decode {
+
+MlaStatus fewHeadsSm90_bf16(const MlaDecodeParams &p, void *stream) {
+  return dispatchFewHeads(p, [&]<int kL, int kRowTiles>() {
+    return launchFewHeadsBulk<FewHeads<__nv_bfloat16, kL, kRowTiles>>(p,
+                                                                      stream);
+  });
+}
+
+} // namespace mla::decode
