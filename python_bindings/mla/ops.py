@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Attention kernels on DLPack tensors.
+
+Everything runs on the caller's current stream, may be captured in a CUDA graph
+and never synchronises. What no kernel accepts raises ValueError with the
+predicate that failed. LSE is base e everywhere.
+"""
+from . import _ops
+from ._interop import device_of, empty, stream_of, view
+
+__all__ = ["Plan", "decode", "decode_plan", "merge_states"]
+
+
+class Plan:
+    """How the work of one step's decode is cut; serves every layer whose
+    number of heads and KV heads it was made for. Lives on the device."""
+
+    __slots__ = ("tensor", "choice", "batch", "num_heads", "h_kv", "ragged",
+                 "q_len")
+
+    def __init__(self, tensor, choice, batch, num_heads, h_kv, ragged, q_len):
+        self.tensor = tensor
+        self.choice = choice
+        self.batch = batch
+        self.num_heads = num_heads
+        self.h_kv = h_kv
+        self.ragged = ragged
+        self.q_len = q_len
+
+
+def _expect(condition, text):
+    if not condition:
+        raise ValueError(text)
+
+
+def decode_plan(seq_lens, query_start=None, *, num_heads, h_kv=1, page_size=64,
+                q_len=1, num_tokens=None, head_dim=576, out=None, choice=None):
+    """Plans a decode step on the device; replaying it in a graph with other
+    lengths is right.
+
+    seq_lens     i32 [B], cached tokens including this step's rows
+    query_start  i32 [B+1] or None: q_len rows each
+    num_tokens   rows of q in all, if known: a hint for the choice of kernel
+    out          an i32 tensor to reuse
+    choice       overrides the heuristic: (kernel, tile_rows, tile_group, parts,
+                 overhead_units, min_units)
+    """
+    batch = seq_lens.shape[0]
+    if num_tokens is None:
+        num_tokens = batch * q_len
+    with device_of(seq_lens):
+        if choice is None:
+            choice = _ops.choose_decode(batch, num_tokens, num_heads, h_kv,
+                                        head_dim, page_size)
+        size = _ops.decode_plan_ints(batch, choice[3])
+        if out is None:
+            out = empty(seq_lens, (size,), "int32")
+        _expect(out.shape[0] >= size,
+                f"expected out of at least {size} ints, got {out.shape[0]}")
+        _ops.decode_plan(view(seq_lens, "seq_lens"),
+                         view(query_start, "query_start"), view(out, "out"),
+                         q_len, num_heads, h_kv, choice, stream_of(seq_lens))
+    return Plan(out, choice, batch, num_heads, h_kv, query_start is not None,
+                q_len)
+
+
+def decode(q, cache, page_table, seq_lens, *, v_dim, softmax_scale, causal=True,
+           query_start=None, indices=None, window=None, return_lse=False,
+           out=None, plan=None, lse=None, workspace=None):
+    """Absorbed attention over a paged latent cache.
+
+    q           [B, q_len, N, D], or [T, N, D] with query_start i32 [B+1]
+    cache       [pages, page_size, h_kv, D]; the first v_dim columns of a row
+                are the values
+    page_table  i32 [B, >= ceil(seq_len / page_size)]; what lies past a
+                sequence's last page may be anything
+    seq_lens    i32 [B], the rows of q included; 0 is allowed
+    causal      row i of q sees keys up to seq_len - q_len + i
+    Returns out [..., N, v_dim], and lse f32 [..., N] if asked for. Rows with
+    nothing to attend are 0 with lse -inf; rows past query_start[B] are 0.
+    """
+    _expect(indices is None, "expected indices=None (sparse decode), got indices")
+    _expect(window is None or tuple(window) == (-1, -1) or
+            (tuple(window) == (-1, 0) and causal),
+            f"expected window=None (finite windows are not supported), got "
+            f"window={window}")
+    batched = query_start is None
+    _expect(len(q.shape) == (4 if batched else 3),
+            "expected q [B, q_len, N, D] without query_start or [T, N, D] with "
+            f"it, got shape {list(q.shape)}")
+    lead = tuple(q.shape[:-2])
+    num_heads, dim = q.shape[-2:]
+    rows = lead[0] * lead[1] if batched else lead[0]
+    _expect(not batched or lead[0] == seq_lens.shape[0],
+            f"expected q for {seq_lens.shape[0]} sequences, got {lead[0]}")
+    if batched:
+        q = q.reshape(rows, num_heads, dim)
+    _expect(len(cache.shape) == 4,
+            "expected cache [pages, page_size, h_kv, D], got shape "
+            f"{list(cache.shape)}")
+    h_kv = cache.shape[2]
+    batch = seq_lens.shape[0]
+    with device_of(q):
+        if plan is None:
+            plan = decode_plan(
+                seq_lens, query_start, num_heads=num_heads, h_kv=h_kv,
+                page_size=cache.shape[1], q_len=lead[1] if batched else 1,
+                num_tokens=rows, head_dim=dim)
+        _expect((plan.batch, plan.num_heads, plan.h_kv, plan.ragged) ==
+                (batch, num_heads, h_kv, not batched),
+                f"expected a plan made for batch {batch}, {num_heads} heads, "
+                f"{h_kv} KV heads, {'uniform' if batched else 'ragged'} rows, "
+                f"got batch {plan.batch}, {plan.num_heads}, {plan.h_kv}, "
+                f"{'ragged' if plan.ragged else 'uniform'}")
+        _expect(not batched or plan.q_len == lead[1],
+                f"expected a plan made for q_len {lead[1] if batched else 0}, "
+                f"got {plan.q_len}")
+        if out is None:
+            out = empty(q, lead + (num_heads, v_dim))
+        if return_lse and lse is None:
+            lse = empty(q, lead + (num_heads,), "float32")
+        if workspace is None:
+            workspace = empty(q, (_ops.decode_workspace(v_dim, plan.choice),),
+                              "uint8")
+        flat = out.reshape(rows, num_heads, v_dim) if batched else out
+        flat_lse = lse.reshape(rows, num_heads) if batched and lse is not None \
+            else lse
+        # The split between latent and rope columns does not matter here, only
+        # that both fit: v_dim columns are values, all are keys.
+        rope = min(64, dim - v_dim)
+        _ops.decode(view(q, "q"), view(cache, "cache"),
+                    view(page_table, "page_table"), view(seq_lens, "seq_lens"),
+                    view(query_start, "query_start"), view(plan.tensor, "plan"),
+                    view(flat, "out"), view(flat_lse, "lse"),
+                    view(workspace, "workspace"), v_dim, rope, softmax_scale,
+                    causal, plan.choice, stream_of(q))
+    return (out, lse) if return_lse else out
+
+
+def merge_states(partial, partial_lse, *, out=None, return_lse=True, lse=None):
+    """Merges attention over disjoint sets of keys: partial [S, T, N, V] with
+    partial_lse f32 [S, T, N] -> out [T, N, V], lse [T, N]. A state whose lse is
+    -inf is ignored, whatever its values."""
+    with device_of(partial):
+        if out is None:
+            out = empty(partial, tuple(partial.shape[1:]))
+        if return_lse and lse is None:
+            lse = empty(partial, tuple(partial.shape[1:3]), "float32")
+        _ops.merge_states(view(partial, "partial"),
+                          view(partial_lse, "partial_lse"), view(out, "out"),
+                          view(lse, "lse"), stream_of(partial))
+    return (out, lse) if return_lse else out
