@@ -8,7 +8,6 @@
 #include "mla/Import/Import.h"
 
 #include "Blocks.h"
-#include "mla/InitAllDialects.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -28,9 +27,9 @@ using namespace mlir::mla;
 static constexpr int64_t kDefaultMaxTokens = 512;
 
 void mlir::mla::registerImportDialects(DialectRegistry &registry) {
-  mla::registerAllDialects(registry);
-  registry.insert<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
-                  math::MathDialect, tensor::TensorDialect>();
+  registry.insert<MLADialect, arith::ArithDialect, func::FuncDialect,
+                  linalg::LinalgDialect, math::MathDialect,
+                  tensor::TensorDialect>();
 }
 
 /// The layers between the embedding and the head.
