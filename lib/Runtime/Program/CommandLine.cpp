@@ -7,11 +7,29 @@
 
 #include "CommandLine.h"
 #include "mla/Runtime/Engine.h"
+#include "mla/Runtime/Error.h"
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <iostream>
 #include <map>
 
 namespace mla::runtime {
+
+/// A finite number: the library's own checks let NaN pass.
+static CLI::Validator atLeast(double least, bool orEqual) {
+  std::string expected =
+      concat("expected a number ", orEqual ? "of " : "above ", least,
+             orEqual ? " or more" : "");
+  return CLI::Validator(
+      [=](std::string &text) -> std::string {
+        double value = 0;
+        if (CLI::detail::lexical_cast(text, value) && std::isfinite(value) &&
+            (orEqual ? value >= least : value > least))
+          return "";
+        return concat(expected, ", got ", text);
+      },
+      orEqual ? "NONNEGATIVE" : "POSITIVE");
+}
 
 std::optional<CommandLine> parseCommandLine(int argc, char **argv,
                                             int &status) {
@@ -45,11 +63,11 @@ std::optional<CommandLine> parseCommandLine(int argc, char **argv,
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   app.add_option("--temperature", line.temperature, "0 is greedy")
-      ->check(CLI::NonNegativeNumber)
+      ->check(atLeast(0, true))
       ->capture_default_str();
   app.add_option("--top-p", line.topP,
                  "Sample from the likeliest tokens with this share")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(atLeast(0, false) & CLI::Range(0.0, 1.0))
       ->capture_default_str();
   app.add_option("--seed", line.seed, "Of requests that have none")
       ->capture_default_str();
@@ -67,7 +85,7 @@ std::optional<CommandLine> parseCommandLine(int argc, char **argv,
   app.add_option("--cache-gib", line.cacheGib,
                  "Memory for the cache, in GiB (default: as needed, at most "
                  "half of what is free)")
-      ->check(CLI::PositiveNumber);
+      ->check(atLeast(0, false));
   app.add_option("--threads", line.threads,
                  "Threads on the host (default: one a processor)")
       ->check(CLI::Range(int64_t(1), int64_t(4096)));
@@ -107,8 +125,6 @@ std::optional<CommandLine> parseCommandLine(int argc, char **argv,
     return fail("expected --weights DIR or --random-weights SEED");
   if (!line.promptIds && !line.requests)
     return fail("expected --prompt-ids IDS or --requests FILE");
-  if (!(line.topP > 0))
-    return fail("--top-p: expected a number above 0 and at most 1");
   line.capture = modes.at(capture);
   return line;
 }
