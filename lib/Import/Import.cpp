@@ -26,12 +26,6 @@ using namespace mlir::mla;
 /// little, and scratch memory grows with it.
 static constexpr int64_t kDefaultMaxTokens = 512;
 
-void mlir::mla::registerImportDialects(DialectRegistry &registry) {
-  registry.insert<MLADialect, arith::ArithDialect, func::FuncDialect,
-                  linalg::LinalgDialect, math::MathDialect,
-                  tensor::TensorDialect>();
-}
-
 /// The layers between the embedding and the head.
 static Value buildLayers(Blocks &blocks, const ModelConfig &config, Value x) {
   const ModuleNames &names = config.names;
@@ -78,6 +72,9 @@ static void buildMain(Blocks &blocks, const ModelConfig &config,
 static llvm::Expected<OwningOpRef<ModuleOp>>
 buildModule(const ModelConfig &config, const ImportOptions &options,
             CheckpointIndex &checkpoint, MLIRContext *context) {
+  context->loadDialect<MLADialect, arith::ArithDialect, func::FuncDialect,
+                       linalg::LinalgDialect, math::MathDialect,
+                       tensor::TensorDialect>();
   OwningOpRef<ModuleOp> module = ModuleOp::create(
       NameLoc::get(StringAttr::get(context, config.modelType)));
   Blocks blocks(config, options.activations, checkpoint, *module);
@@ -132,8 +129,9 @@ mlir::mla::importCheckpoint(StringRef directory, const ImportOptions &options,
     return generation.takeError();
   llvm::Expected<ModelConfig> config =
       parseModelConfig(*text, *generation, warnings);
-  if (!config)
-    return config.takeError();
+  if (!config) // the message starts with the file's name
+    return llvm::createStringError(directory + "/" +
+                                   llvm::toString(config.takeError()));
   CheckpointIndex checkpoint(options.activations);
   if (llvm::Error error = checkpoint.open(directory))
     return std::move(error);

@@ -5,30 +5,42 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "mla/Import/Import.h"
+#include "CommandLine.h"
+#include "Compile.h"
 
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/PrettyStackTrace.h"
 #include "llvm/Support/raw_ostream.h"
 
-using namespace mlir;
+/// `../lib` of the folder this program is in: where the build and an
+/// installation have the runtime's archives.
+static std::string archiveDirectory(const char *program) {
+  static int anchor;
+  llvm::SmallString<256> path(
+      llvm::sys::fs::getMainExecutable(program, &anchor));
+  llvm::sys::path::remove_filename(path);
+  llvm::sys::path::append(path, "..", "lib");
+  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  return path.str().str();
+}
 
-// For now: `mlac DIR` prints the imported model.
 int main(int argc, char **argv) {
-  if (argc < 2) {
-    llvm::errs() << "usage: mlac DIR\n";
-    return 2;
+  llvm::setBugReportMsg(
+      "mlac crashed, which is an error of mlac, whatever the "
+      "input is. Please report it with the input and this:\n");
+  llvm::InitLLVM init(argc, argv);
+  int status = 0;
+  std::optional<mlac::CommandLine> line =
+      mlac::parseCommandLine(argc, argv, status);
+  if (!line)
+    return status;
+  if (line->listKernels) {
+    llvm::outs() << "target  kernel     op\n"
+                    "cpu     generated  every op\n";
+    return 0;
   }
-  DialectRegistry registry;
-  mla::registerImportDialects(registry);
-  MLIRContext context(registry);
-  context.loadAllAvailableDialects();
-  std::vector<std::string> warnings;
-  auto module = mla::importCheckpoint(argv[1], {}, &context, warnings);
-  for (const std::string &warning : warnings)
-    llvm::errs() << "mlac: warning: " << warning << "\n";
-  if (!module) {
-    llvm::errs() << "mlac: error: " << toString(module.takeError()) << "\n";
-    return 1;
-  }
-  (*module)->print(llvm::outs(), OpPrintingFlags().enableDebugInfo(true));
-  return 0;
+  return mlac::compile(*line, archiveDirectory(argv[0]));
 }

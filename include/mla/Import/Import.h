@@ -39,9 +39,6 @@ llvm::Expected<OwningOpRef<ModuleOp>> importConfig(const ModelConfig &config,
                                                    const ImportOptions &options,
                                                    MLIRContext *context);
 
-/// The dialects that imported IR consists of.
-void registerImportDialects(DialectRegistry &registry);
-
 } // namespace mlir::mla
 
 #endif // MLA_IMPORT_IMPORT_H

@@ -1,0 +1,32 @@
+//===- Link.h - objects as programs and libraries ---------------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_TARGET_LINK_H
+#define MLA_TARGET_LINK_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <string>
+
+namespace mlir::mla {
+
+enum class Artifact { Executable, SharedLibrary };
+
+/// The first of the known C++ compiler drivers in PATH, or an error that lists
+/// them: it is what knows how to link on this machine.
+llvm::Expected<std::string> findLinkDriver();
+
+/// Links a compiled model's object with the runtime's archives, which lie in
+/// `archiveDirectory`. A program needs nothing but libc, libm and libpthread;
+/// a library exports the C interfaces `mla_*` and nothing else.
+llvm::Error link(llvm::StringRef objectPath, llvm::StringRef outputPath,
+                 Artifact artifact, llvm::StringRef archiveDirectory);
+
+} // namespace mlir::mla
+
+#endif // MLA_TARGET_LINK_H

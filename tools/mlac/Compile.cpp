@@ -1,0 +1,320 @@
+//===- Compile.cpp - from a model to a file -------------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Compile.h"
+
+#include "Explain.h"
+#include "mla/Import/Import.h"
+#include "mla/InitAllDialects.h"
+#include "mla/Target/Link.h"
+#include "mla/Target/Object.h"
+#include "mla/Target/OutputFile.h"
+
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/Timing.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlac;
+using namespace mlir;
+
+namespace {
+/// One compilation: a module that goes down level by level.
+class Compilation {
+public:
+  Compilation(const CommandLine &line, llvm::StringRef archiveDirectory);
+
+  llvm::Error run();
+
+private:
+  llvm::Error checkEarly();
+  llvm::Error load();
+  llvm::Error parse();
+  llvm::Error override();
+  llvm::Error runPasses(llvm::StringRef stage,
+                        llvm::function_ref<void(PassManager &)> build);
+  llvm::Error generate();
+  llvm::Error writeText(llvm::function_ref<void(llvm::raw_ostream &)> print);
+  llvm::Error writeObject(llvm::Module &module, llvm::TargetMachine &target);
+  llvm::Error explain();
+
+  const CommandLine &line;
+  std::string archiveDirectory;
+  DefaultTimingManager timing;
+  TimingScope time;
+  Explanation explanation; ///< before the context, which reports to it
+  DialectRegistry registry;
+  MLIRContext context;
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler diagnostics;
+  OwningOpRef<ModuleOp> module;
+  std::optional<mla::OutputFile> output;
+};
+} // namespace
+
+/// An error whose reason was already said, as a diagnostic.
+static llvm::Error alreadySaid() { return llvm::createStringError(""); }
+
+static DialectRegistry makeRegistry() {
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  registerAllExtensions(registry);
+  mla::registerAllDialects(registry);
+  mla::registerTranslations(registry);
+  return registry;
+}
+
+Compilation::Compilation(const CommandLine &line,
+                         llvm::StringRef archiveDirectory)
+    : line(line), archiveDirectory(archiveDirectory.str()),
+      registry(makeRegistry()), context(registry),
+      diagnostics(sources, &context, llvm::errs()) {
+  timing.setEnabled(line.timing);
+  time = timing.getRootScope();
+  if (!line.explain.empty())
+    explanation.collectFrom(context);
+  // Printing the module between passes wants one pass at a time.
+  if (!line.dumpIR.empty())
+    context.disableMultithreading();
+}
+
+/// What can fail without reading the model fails first.
+llvm::Error Compilation::checkEarly() {
+  if (line.output != "-") {
+    llvm::Expected<mla::OutputFile> file = mla::OutputFile::create(line.output);
+    if (!file)
+      return file.takeError();
+    output.emplace(std::move(*file));
+  }
+  if (line.emit >= Emit::Llvm)
+    if (auto target = mla::createHostTarget(line.cpu); !target)
+      return target.takeError();
+  if (line.emit >= Emit::Library)
+    if (auto driver = mla::findLinkDriver(); !driver)
+      return driver.takeError();
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Loading
+//===----------------------------------------------------------------------===//
+
+llvm::Error Compilation::load() {
+  TimingScope scope = time.nest("load");
+  llvm::sys::fs::file_status status;
+  if (std::error_code code = llvm::sys::fs::status(line.model, status))
+    return llvm::createStringError("cannot read " + line.model + ": " +
+                                   code.message());
+  if (status.type() != llvm::sys::fs::file_type::directory_file) {
+    if (llvm::Error error = parse())
+      return error;
+    return override();
+  }
+
+  mla::ImportOptions options;
+  if (line.dtype == "bf16")
+    options.activations = mla::WeightType::BF16;
+  options.maxTokens = line.maxTokens.value_or(0);
+  std::vector<std::string> warnings;
+  auto imported =
+      mla::importCheckpoint(line.model, options, &context, warnings);
+  for (const std::string &warning : warnings)
+    llvm::errs() << "mlac: warning: " << warning << "\n";
+  if (!imported)
+    return imported.takeError();
+  module = std::move(*imported);
+  return llvm::Error::success();
+}
+
+llvm::Error Compilation::parse() {
+  ParserConfig config(&context);
+  module = parseSourceFile<ModuleOp>(line.model, sources, config);
+  return module ? llvm::Error::success() : alreadySaid();
+}
+
+/// What the command line says about a model that says it too.
+llvm::Error Compilation::override() {
+  auto models = module->getOps<mla::ModelOp>();
+  if (models.empty())
+    return llvm::Error::success();
+  mla::ModelOp model = *models.begin();
+  if (line.maxTokens)
+    model.setMaxTokens(*line.maxTokens);
+  if (line.dtype) {
+    std::string dtype;
+    llvm::raw_string_ostream(dtype) << model.getDtype();
+    if (dtype != *line.dtype)
+      return llvm::createStringError(line.model + ": expected --dtype to be " +
+                                     dtype + ", which the model is written " +
+                                     "in, got " + *line.dtype);
+  }
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Passes
+//===----------------------------------------------------------------------===//
+
+llvm::Error
+Compilation::runPasses(llvm::StringRef stage,
+                       llvm::function_ref<void(PassManager &)> build) {
+  TimingScope scope = time.nest(stage);
+  PassManager passes(&context, ModuleOp::getOperationName());
+  passes.enableTiming(scope);
+  build(passes);
+  if (!line.dumpIR.empty())
+    passes.enableIRPrintingToFileTree(
+        /*shouldPrintBeforePass=*/[](Pass *, Operation *) { return false; },
+        /*shouldPrintAfterPass=*/[](Pass *, Operation *) { return true; },
+        /*printModuleScope=*/true, /*printAfterOnlyOnChange=*/true,
+        /*printAfterOnlyOnFailure=*/false, (line.dumpIR + "/" + stage).str());
+  return succeeded(passes.run(*module)) ? llvm::Error::success()
+                                        : alreadySaid();
+}
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+llvm::Error
+Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> print) {
+  if (!output) {
+    print(llvm::outs());
+    return llvm::Error::success();
+  }
+  auto stream = output->open();
+  if (!stream)
+    return stream.takeError();
+  print(**stream);
+  (*stream)->close();
+  if (std::error_code code = (*stream)->error()) {
+    (*stream)->clear_error();
+    return llvm::createStringError("cannot write " + line.output + ": " +
+                                   code.message());
+  }
+  return output->commit();
+}
+
+llvm::Error Compilation::writeObject(llvm::Module &llvmModule,
+                                     llvm::TargetMachine &target) {
+  bool isLinked = line.emit >= Emit::Library;
+  llvm::Expected<mla::OutputFile> object =
+      mla::OutputFile::create(isLinked ? line.output + ".o" : line.output);
+  if (!object)
+    return object.takeError();
+  {
+    TimingScope scope = time.nest("object");
+    auto stream = object->open();
+    if (!stream)
+      return stream.takeError();
+    if (llvm::Error error = mla::emitObject(llvmModule, target, **stream))
+      return error;
+    (*stream)->close();
+    if (std::error_code code = (*stream)->error()) {
+      (*stream)->clear_error();
+      return llvm::createStringError("cannot write " + line.output + ": " +
+                                     code.message());
+    }
+  }
+  if (!isLinked)
+    return object->commit();
+  TimingScope scope = time.nest("link");
+  mla::Artifact artifact = line.emit == Emit::Library
+                               ? mla::Artifact::SharedLibrary
+                               : mla::Artifact::Executable;
+  if (llvm::Error error =
+          mla::link(object->temporaryPath(), output->temporaryPath(), artifact,
+                    archiveDirectory))
+    return error;
+  return output->commit();
+}
+
+llvm::Error Compilation::generate() {
+  if (line.emit >= Emit::Library &&
+      !module->lookupSymbol(StringAttr::get(&context, "mla_model_v1")))
+    return llvm::createStringError(
+        line.model + ": expected a model to make a program of (mla.model and "
+                     "@main or @step), found none");
+  auto target = mla::createHostTarget(line.cpu);
+  if (!target)
+    return target.takeError();
+  llvm::LLVMContext llvmContext;
+  std::unique_ptr<llvm::Module> llvmModule;
+  {
+    TimingScope scope = time.nest("translate");
+    auto translated = mla::translateToLLVM(*module, **target, llvmContext);
+    if (!translated)
+      return translated.takeError();
+    llvmModule = std::move(*translated);
+  }
+  {
+    TimingScope scope = time.nest("optimise LLVM IR");
+    mla::optimize(*llvmModule, **target);
+  }
+  if (line.emit == Emit::Llvm)
+    return writeText([&](llvm::raw_ostream &out) { out << *llvmModule; });
+  return writeObject(*llvmModule, **target);
+}
+
+llvm::Error Compilation::explain() {
+  if (line.explain.empty())
+    return llvm::Error::success();
+  if (line.explain == "-") {
+    explanation.printTable(llvm::outs());
+    return llvm::Error::success();
+  }
+  llvm::Expected<mla::OutputFile> file = mla::OutputFile::create(line.explain);
+  if (!file)
+    return file.takeError();
+  auto stream = file->open();
+  if (!stream)
+    return stream.takeError();
+  explanation.printJson(**stream, line.model);
+  stream->reset();
+  return file->commit();
+}
+
+llvm::Error Compilation::run() {
+  if (llvm::Error error = checkEarly())
+    return error;
+  if (llvm::Error error = load())
+    return error;
+  if (line.emit >= Emit::Mlir)
+    if (llvm::Error error = runPasses("optimise", [&](PassManager &) {}))
+      return error;
+  if (line.emit >= Emit::Lowered)
+    if (llvm::Error error = runPasses("lower", [&](PassManager &) {}))
+      return error;
+  if (line.emit >= Emit::Llvm) {
+    if (llvm::Error error = generate())
+      return error;
+  } else {
+    // Names of modules tell where ops come from.
+    OpPrintingFlags flags = OpPrintingFlags().enableDebugInfo(true);
+    if (llvm::Error error = writeText(
+            [&](llvm::raw_ostream &out) { module->print(out, flags); }))
+      return error;
+  }
+  return explain();
+}
+
+int mlac::compile(const CommandLine &line, llvm::StringRef archiveDirectory) {
+  Compilation compilation(line, archiveDirectory);
+  llvm::Error error = compilation.run();
+  if (!error)
+    return 0;
+  std::string reason = llvm::toString(std::move(error));
+  if (!reason.empty())
+    llvm::errs() << "mlac: error: " << reason << "\n";
+  return 1;
+}
