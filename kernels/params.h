@@ -119,6 +119,7 @@ typedef struct MlaDecodeParams {
   int32_t tile_rows;  ///< as planned
   int32_t tile_group; ///< as planned
   int32_t parts;      ///< as planned
+  int32_t pdl;        ///< 1: may start before the kernel ahead of it is done
   float softmax_scale;
 } MlaDecodeParams;
 

@@ -66,7 +66,7 @@ def decode_plan(seq_lens, query_start=None, *, num_heads, h_kv=1, page_size=64,
 
 def decode(q, cache, page_table, seq_lens, *, v_dim, softmax_scale, causal=True,
            query_start=None, indices=None, window=None, return_lse=False,
-           out=None, plan=None, lse=None, workspace=None):
+           out=None, plan=None, lse=None, workspace=None, pdl=True):
     """Absorbed attention over a paged latent cache.
 
     q           [B, q_len, N, D], or [T, N, D] with query_start i32 [B+1]
@@ -76,6 +76,7 @@ def decode(q, cache, page_table, seq_lens, *, v_dim, softmax_scale, causal=True,
                 sequence's last page may be anything
     seq_lens    i32 [B], the rows of q included; 0 is allowed
     causal      row i of q sees keys up to seq_len - q_len + i
+    pdl         let the kernel start up while the one ahead of it ends
     Returns out [..., N, v_dim], and lse f32 [..., N] if asked for. Rows with
     nothing to attend are 0 with lse -inf; rows past query_start[B] are 0.
     """
@@ -133,7 +134,7 @@ def decode(q, cache, page_table, seq_lens, *, v_dim, softmax_scale, causal=True,
                     view(query_start, "query_start"), view(plan.tensor, "plan"),
                     view(flat, "out"), view(flat_lse, "lse"),
                     view(workspace, "workspace"), v_dim, rope, softmax_scale,
-                    causal, plan.choice, stream_of(q))
+                    causal, pdl, plan.choice, stream_of(q))
     return (out, lse) if return_lse else out
 
 

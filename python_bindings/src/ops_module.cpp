@@ -253,9 +253,9 @@ MlaDecodeParams decodeParams(const Tensor &q, const Tensor &cache,
   p.cache_stride_token = cache.stride(1);
   p.cache_stride_head = cache.stride(2);
   p.page_table_stride = pageTable.stride(0);
-  DecodeShape s = decodeShape(p.dtype, p.batch, p.num_tokens, p.num_heads,
-                              p.h_kv, p.kv_lora_rank, p.qk_rope_head_dim,
-                              p.v_dim, p.page_size);
+  DecodeShape s =
+      decodeShape(p.dtype, p.batch, p.num_tokens, p.num_heads, p.h_kv,
+                  p.kv_lora_rank, p.qk_rope_head_dim, p.v_dim, p.page_size);
   std::string why = decodeRefusal(s, deviceOf());
   if (!why.empty())
     fail("mla.ops.decode: " + why);
@@ -267,9 +267,9 @@ MlaDecodeParams decodeParams(const Tensor &q, const Tensor &cache,
 void decode(Tensor q, Tensor cache, Tensor pageTable, Tensor seqLens,
             MaybeTensor queryStart, Tensor plan, Tensor out, MaybeTensor lse,
             Tensor workspace, int vDim, int ropeDim, float softmaxScale,
-            bool causal, nb::tuple choice, uintptr_t stream) {
-  MlaDecodeParams p = decodeParams(q, cache, pageTable, seqLens, queryStart,
-                                   vDim, ropeDim);
+            bool causal, bool pdl, nb::tuple choice, uintptr_t stream) {
+  MlaDecodeParams p =
+      decodeParams(q, cache, pageTable, seqLens, queryStart, vDim, ropeDim);
   DecodeChoice c = choiceOf(choice);
   expectRank(out, 3, "out");
   expectSize(out, 0, p.num_tokens, "out");
@@ -297,6 +297,7 @@ void decode(Tensor q, Tensor cache, Tensor pageTable, Tensor seqLens,
   p.out_stride_token = out.stride(0);
   p.out_stride_head = out.stride(1);
   p.causal = causal;
+  p.pdl = pdl;
   p.kernel = c.kernel;
   p.tile_rows = c.tileRows;
   p.tile_group = c.tileGroup;
@@ -365,7 +366,8 @@ NB_MODULE(_ops, m) {
         nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg());
   m.def("decode", &decode, nb::arg(), nb::arg(), nb::arg(), nb::arg(),
         nb::arg().none(), nb::arg(), nb::arg(), nb::arg().none(), nb::arg(),
-        nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg());
+        nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(),
+        nb::arg());
   m.def("merge_states", &mergeStates, nb::arg(), nb::arg(), nb::arg(),
         nb::arg().none(), nb::arg());
 }

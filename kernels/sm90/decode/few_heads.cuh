@@ -194,7 +194,7 @@ MlaStatus launchFewHeadsBulk(const MlaDecodeParams &p, void *stream) {
   config.grid = dim3(p.parts * p.tile_group);
   config.block = dim3(Kernel::kThreads);
   config.sharedBytes = bytes;
-  config.pdl = true;
+  config.pdl = p.pdl;
   return launchKernel(kernel, config, stream, p, stages);
 }
 
