@@ -5,12 +5,91 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "mla/Dialect/IR/Capture.h"
 #include "mla/Dialect/IR/MLADialect.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace mlir::mla;
+
+//===----------------------------------------------------------------------===//
+// What decides
+//===----------------------------------------------------------------------===//
+
+/// Ops whose regions are code of the device: elements are read there freely.
+static bool computesInRegions(Operation *op) {
+  return isa<linalg::LinalgOp, scf::ForallOp, tensor::GenerateOp,
+             tensor::PadOp>(op);
+}
+
+static CaptureClass classifyRegions(Operation *op) {
+  CaptureClass worst = CaptureClass::Metadata;
+  for (Region &region : op->getRegions())
+    for (Block &block : region)
+      for (Operation &inner : block.without_terminator())
+        worst = std::max(worst, classifyForCapture(&inner));
+  return worst;
+}
+
+CaptureClass mlir::mla::classifyForCapture(Operation *op) {
+  if (isa<BatchDependentOpInterface>(op))
+    return CaptureClass::BatchDependent;
+  if (isa<CaptureSafeOpInterface>(op))
+    return CaptureClass::Safe;
+  if (isa<BatchRowsOp, GetParamOp, arith::ConstantOp, tensor::DimOp,
+          tensor::EmptyOp, tensor::CastOp, tensor::ExpandShapeOp,
+          tensor::CollapseShapeOp, tensor::ExtractSliceOp>(op))
+    return CaptureClass::Metadata;
+  if (isa<tensor::ExtractOp>(op))
+    return CaptureClass::HostRead;
+  if (computesInRegions(op)) {
+    WalkResult walk = op->walk(
+        [](BatchDependentOpInterface) { return WalkResult::interrupt(); });
+    return walk.wasInterrupted() ? CaptureClass::BatchDependent
+                                 : CaptureClass::Safe;
+  }
+  // Control flow on host scalars.
+  if (isa<scf::IfOp, scf::ForOp, scf::IndexSwitchOp>(op)) {
+    CaptureClass worst = classifyRegions(op);
+    bool hasTensors =
+        llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
+    return hasTensors ? std::max(worst, CaptureClass::Safe) : worst;
+  }
+  if (op->getNumRegions() != 0 || !isMemoryEffectFree(op))
+    return CaptureClass::Unknown;
+  if (llvm::none_of(op->getOperandTypes(), llvm::IsaPred<ShapedType>) &&
+      llvm::none_of(op->getResultTypes(), llvm::IsaPred<ShapedType>))
+    return CaptureClass::Metadata;
+  if (isa<DestinationStyleOpInterface>(op) ||
+      OpTrait::hasElementwiseMappableTraits(op) ||
+      isa<tensor::ConcatOp, tensor::SplatOp>(op))
+    return CaptureClass::Safe;
+  return CaptureClass::Unknown;
+}
+
+StringRef mlir::mla::describeCaptureClass(CaptureClass captureClass) {
+  switch (captureClass) {
+  case CaptureClass::Metadata:
+    return "is metadata";
+  case CaptureClass::Safe:
+    return "is safe to capture";
+  case CaptureClass::BatchDependent:
+    return "depends on the batch";
+  case CaptureClass::HostRead:
+    return "reads device data on the host";
+  case CaptureClass::Unknown:
+    return "is not known to be safe to capture";
+  }
+  llvm_unreachable("all classes are listed");
+}
+
+//===----------------------------------------------------------------------===//
+// Segments and dispatches
+//===----------------------------------------------------------------------===//
 
 /// C1 of segments and dispatches.
 static LogicalResult verifyBoundary(Operation *op, Block &block) {
@@ -31,21 +110,17 @@ LogicalResult SegmentOp::verifyRegions() {
   for (Value input : getInputs())
     if (isa<BatchType>(input.getType()))
       return emitOpError() << "expected no batch operand";
-  WalkResult walk = getBody().walk([&](Operation *op) {
-    if (isa<BatchDependentOpInterface>(op)) {
-      op->emitOpError() << "depends on the batch and cannot be in a segment";
-      return WalkResult::interrupt();
-    }
-    // A host read: an element that leaves a tensor outside of any compute op's
-    // own body would have to be copied to the host before the next launch.
-    if (isa<tensor::ExtractOp>(op) && op->getParentOp() == getOperation()) {
-      op->emitOpError() << "reads device data on the host and cannot be in a "
-                           "segment";
-      return WalkResult::interrupt();
-    }
-    return WalkResult::advance();
-  });
-  return failure(walk.wasInterrupted());
+  for (Operation &op : getBody().front().without_terminator()) {
+    CaptureClass captureClass = classifyForCapture(&op);
+    if (isa<GetParamOp>(op))
+      return op.emitOpError() << "stands in the step only: pass the weight as "
+                                 "an operand of the segment";
+    if (captureClass != CaptureClass::Metadata &&
+        captureClass != CaptureClass::Safe)
+      return op.emitOpError() << describeCaptureClass(captureClass)
+                              << " and cannot be in a segment";
+  }
+  return success();
 }
 
 LogicalResult DispatchOp::verifyRegions() {

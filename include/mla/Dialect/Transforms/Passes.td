@@ -1,0 +1,237 @@
+//===- Passes.td - target-independent passes ---------------*- tablegen -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_DIALECT_TRANSFORMS_PASSES
+#define MLA_DIALECT_TRANSFORMS_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+//===----------------------------------------------------------------------===//
+// Level 1 -> 2
+//===----------------------------------------------------------------------===//
+
+def InsertCachePass : Pass<"mla-insert-cache", "::mlir::ModuleOp"> {
+  let summary = "makes a step over caches of a function over one sequence";
+  let description = [{
+    Turns a function over one sequence, `(tokens[T], positions[T]) ->
+    logits[T, vocab]`, into `@step`, which works on a batch and keeps what
+    attention needs of earlier tokens in caches:
+
+    - each `mla.attention` becomes an `mla.cached_attention` over a cache of its
+      own, named by the op's location (the module's path in the checkpoint);
+    - positions come from the batch, and `mla.moe_plan` gets the batch's slots,
+      so that padded rows go nowhere;
+    - logits are computed for the rows `logit_rows` only: the rows are gathered
+      as early as every operation up to the result works on each row alone.
+
+    ```mlir
+    func.func @main(%tokens: tensor<?xi32>, %positions: tensor<?xi32>) -> tensor<?x256xf32> {
+      …
+      %o = mla.attention ins(%qn, %qr, %c, %kr, %w : …) outs(%d : tensor<?x4x16xf32>) {scale = 0.17 : f32} -> …
+      …
+      return %logits : tensor<?x256xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @step(%batch: !mla.batch, %tokens: tensor<?xi32>, %rows: tensor<?xi32>,
+                    %cache: tensor<?x64x48xf32, #mla.latent<L = 32, R = 16, storage = f32>> {mla.cache = "model.layers.0.self_attn"})
+        -> (tensor<?x256xf32>, tensor<?x64x48xf32, #mla.latent<…>>) attributes {mla.step} {
+      %positions = mla.batch_rows %batch {field = #mla.batch_field<positions>} : tensor<?xi32>
+      …
+      %o:2 = mla.cached_attention ins(%qn, %qr, %c, %kr, %w, %batch : …) outs(%d, %cache : …) {scale = 0.17 : f32} -> …
+      …
+      return %logits, %o#1 : …
+    }
+    ```
+
+    It is refused, with the reason, if the function has another signature, if
+    attention has a leading batch dimension, or if an operation sums over the
+    tokens of the sequence: rows of a step belong to many sequences.
+  }];
+  let options = [
+    Option<"function", "function", "std::string", "\"main\"",
+           "the function over one sequence">,
+    Option<"pageSize", "page-size", "int64_t", "64",
+           "tokens a page of a cache holds; -1: max_position of mla.model, so "
+           "that a sequence is one page">];
+  let dependentDialects = ["::mlir::mla::MLADialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+//===----------------------------------------------------------------------===//
+// Level 2 -> 3
+//===----------------------------------------------------------------------===//
+
+def AbsorbPass : Pass<"mla-absorb"> {
+  let summary = "chooses how cached attention is computed";
+  let description = [{
+    `mla.cached_attention` is taken apart. Absorbed, the query is moved into the
+    latent space and attention runs over the cache itself:
+
+    ```mlir
+    %o:2 = mla.cached_attention ins(%qn, %qr, %c, %kr, %w, %batch : …) outs(%d, %cache : …) {scale = …}
+    ```
+    becomes
+    ```mlir
+    %ql = mla.absorb_query ins(%qn, %w : …) outs(%e0 : tensor<?x4x32xf32>) -> …
+    %new = mla.cache_append ins(%c, %kr, %batch : …) outs(%cache : …) -> …
+    %u = mla.decode ins(%ql, %qr, %new, %batch : …) outs(%e1 : tensor<?x4x32xf32>) {scale = …} -> …
+    %o = mla.project_value ins(%u, %w : …) outs(%d : …) -> …
+    ```
+
+    Expanded (`absorb=never`), keys and values of the step's own rows are
+    computed and attended to by `mla.prefill`; what earlier steps cached is
+    attended to by `mla.decode {keys = prefix}`, and `mla.merge_states` joins
+    the two by their LSE.
+
+    W_UK and W_UV stay views of kv_b; no product of weights is formed.
+  }];
+  let options = [
+    Option<"absorb", "absorb", "::mlir::mla::AbsorbMode",
+           "::mlir::mla::AbsorbMode::Auto",
+           "auto, always or never",
+           [{::llvm::cl::values(
+               clEnumValN(::mlir::mla::AbsorbMode::Auto, "auto",
+                          "whatever costs less"),
+               clEnumValN(::mlir::mla::AbsorbMode::Always, "always",
+                          "absorbed, for all rows"),
+               clEnumValN(::mlir::mla::AbsorbMode::Never, "never",
+                          "expanded for the step's own rows"))}]>];
+  let dependentDialects = ["::mlir::mla::MLADialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+//===----------------------------------------------------------------------===//
+// Level 3 -> 4
+//===----------------------------------------------------------------------===//
+
+def FormSegmentsPass : Pass<"mla-form-segments", "::mlir::ModuleOp"> {
+  let summary = "groups what a graph may capture, apart from what it may not";
+  let description = [{
+    Puts the token-wise operations of a step into `mla.segment` regions and
+    those that depend on the batch into `mla.dispatch` regions, with as few cuts
+    as the data allows: one for each attention. What decides is
+    `classifyForCapture` (the interfaces of the dialect; effects and
+    destination style for operations of others).
+
+    Metadata never cuts: `tensor.dim`, index arithmetic, `tensor.empty`, fills
+    with a constant, reshapes and slices are put into each region that needs
+    them, so that whole tensors cross the boundaries and slices do not.
+    `mla.get_param` and `mla.batch_rows` stay outside and are operands.
+
+    ```mlir
+    %q = linalg.matmul ins(%x, %w : …) …
+    %new = mla.cache_append ins(%c, %kr, %batch : …) outs(%cache : …) -> …
+    %u = mla.decode ins(%q, %qr, %new, %batch : …) outs(%e : …) …
+    %o = linalg.matmul ins(%u, %w2 : …) …
+    ```
+    becomes
+    ```mlir
+    %q = mla.segment(%x, %w) : … { … linalg.matmul … mla.yield … }
+    %d:2 = mla.dispatch(%c, %kr, %batch, %cache, %q, %qr) : … { … mla.cache_append … mla.decode … mla.yield … }
+    %o = mla.segment(%d#1, %w2) : … { … linalg.matmul … mla.yield … }
+    ```
+
+    Works on functions with the attribute `mla.step` or a batch argument. An
+    operation that reads an element of a tensor on the host is an error.
+  }];
+  let dependentDialects = ["::mlir::mla::MLADialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+//===----------------------------------------------------------------------===//
+// Level 4 -> 5
+//===----------------------------------------------------------------------===//
+
+def OutlineSegmentsPass : Pass<"mla-outline-segments", "::mlir::ModuleOp"> {
+  let summary = "makes functions of segments and dispatches";
+  let description = [{
+    Each `mla.segment` and `mla.dispatch` becomes a call of a private function
+    (`segment_0`, `dispatch_0`, …). Equal regions become one function: layers of
+    a kind share their code. The function takes what the region took, then one
+    destination for each result that is not a cache, and returns its results in
+    them. The caller makes destinations with `tensor.empty`; those of its own
+    results are arguments `mla.destination` of its own.
+
+    ```mlir
+    %y = mla.segment(%x, %w) : (tensor<?x64xf32>, tensor<64xf32>) -> tensor<?x64xf32> {
+    ^bb0(%a: tensor<?x64xf32>, %b: tensor<64xf32>):
+      …
+      mla.yield %n : tensor<?x64xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    %d = tensor.empty(%T) : tensor<?x64xf32>
+    %y = call @segment_0(%x, %w, %d) : …
+
+    func.func private @segment_0(%a: tensor<?x64xf32>, %b: tensor<64xf32>, %d: tensor<?x64xf32> {mla.destination})
+        -> tensor<?x64xf32> attributes {mla.call = "segment"} {
+      …
+      %r = bufferization.materialize_in_destination %n in %d : …
+      return %r : tensor<?x64xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+def ExpandBatchPass : Pass<"mla-expand-batch", "::mlir::ModuleOp"> {
+  let summary = "takes batches apart at function boundaries";
+  let description = [{
+    Replaces each `!mla.batch` argument by its seven values: two host scalars
+    and five tensors. `mla.batch_rows` becomes the value itself; whatever else
+    takes a batch gets one from an `mla.pack_batch` at the function's start.
+
+    ```mlir
+    func.func private @dispatch_0(%batch: !mla.batch, …)
+    ```
+    becomes
+    ```mlir
+    func.func private @dispatch_0(%num_decode: index, %num_decode_tokens: index, %seq_lens: tensor<?xi32>,
+                                  %query_start: tensor<?xi32>, %slot_mapping: tensor<?xi32>,
+                                  %positions: tensor<?xi32>, %page_table: tensor<?x?xi32>, …) {
+      %batch = mla.pack_batch %num_decode, %num_decode_tokens, %seq_lens, …
+    ```
+  }];
+  let dependentDialects = ["::mlir::mla::MLADialect"];
+}
+
+//===----------------------------------------------------------------------===//
+// Checks
+//===----------------------------------------------------------------------===//
+
+def CheckCachePass : Pass<"mla-check-cache", "::mlir::ModuleOp"> {
+  let summary = "refuses a program that would copy a cache";
+  let description = [{
+    Runs the analysis of One-Shot Bufferize and reports every use of a cache (a
+    tensor with a `#mla.latent` encoding) that would be copied, which happens
+    when an older version of the cache is read after a newer one was written:
+
+    ```mlir
+    %new = mla.cache_append ins(…) outs(%cache : …) -> …   // error: would copy the cache
+    %u = mla.decode ins(%q, %qr, %cache, %batch : …) …     // note: this reads the version before it
+    ```
+
+    A step that passes updates its caches in place. Works at any level without
+    `mla.segment` and `mla.dispatch` (that is, before or after them), and
+    changes nothing.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+#endif // MLA_DIALECT_TRANSFORMS_PASSES

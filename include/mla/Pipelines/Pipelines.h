@@ -1,0 +1,52 @@
+//===- Pipelines.h - the pipelines of the compiler --------------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_PIPELINES_PIPELINES_H
+#define MLA_PIPELINES_PIPELINES_H
+
+#include "mla/Dialect/Transforms/Passes.h"
+
+#include "mlir/Pass/PassOptions.h"
+
+namespace mlir {
+class OpPassManager;
+
+namespace mla {
+
+/// Options of `mla-optimize`.
+struct OptimizePipelineOptions
+    : public PassPipelineOptions<OptimizePipelineOptions> {
+  Option<std::string> function{
+      *this, "function",
+      llvm::cl::desc("the function over one sequence that becomes the step"),
+      llvm::cl::init("main")};
+  Option<int64_t> pageSize{
+      *this, "page-size",
+      llvm::cl::desc("tokens a page of a cache holds; -1: max_position"),
+      llvm::cl::init(64)};
+  Option<AbsorbMode> absorb{
+      *this, "absorb", llvm::cl::desc("auto, always or never"),
+      llvm::cl::init(AbsorbMode::Auto),
+      llvm::cl::values(
+          clEnumValN(AbsorbMode::Auto, "auto", "whatever costs less"),
+          clEnumValN(AbsorbMode::Always, "always", "absorbed, for all rows"),
+          clEnumValN(AbsorbMode::Never, "never",
+                     "expanded for the step's own rows"))};
+};
+
+/// All that does not depend on a target: from an imported model to functions of
+/// segments and dispatches (levels 1 to 5 of docs/Pipeline.md).
+void buildOptimizePipeline(OpPassManager &manager,
+                           const OptimizePipelineOptions &options);
+
+/// Makes the pipelines known to command lines and textual pipelines.
+void registerPipelines();
+
+} // namespace mla
+} // namespace mlir
+
+#endif // MLA_PIPELINES_PIPELINES_H

@@ -1,0 +1,79 @@
+//===- Dims.cpp - where sizes come from -----------------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Dims.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+DimRoot DimAnalysis::get(OpFoldResult size) {
+  if (std::optional<int64_t> constant = getConstantIntValue(size))
+    return DimRoot::constant(*constant);
+  auto value = cast<Value>(size);
+  if (auto dimOp = value.getDefiningOp<tensor::DimOp>())
+    if (std::optional<int64_t> dim = dimOp.getConstantIndex())
+      return get(dimOp.getSource(), *dim);
+  return DimRoot::scalar(value);
+}
+
+DimRoot DimAnalysis::get(Value tensor, int64_t dim) {
+  auto known = roots.find({tensor, dim});
+  if (known != roots.end())
+    return known->second;
+  DimRoot root = compute(tensor, dim);
+  roots[{tensor, dim}] = root;
+  return root;
+}
+
+/// Which dimension of the source the result's dimension `dim` of a slice is:
+/// its place among the sizes that are not dropped.
+static int64_t sourceDim(tensor::ExtractSliceOp slice, int64_t dim) {
+  llvm::SmallBitVector dropped = slice.getDroppedDims();
+  for (int64_t source = 0;; ++source)
+    if (!dropped.test(source) && dim-- == 0)
+      return source;
+}
+
+DimRoot DimAnalysis::compute(Value tensor, int64_t dim) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  if (!type.isDynamicDim(dim))
+    return DimRoot::constant(type.getDimSize(dim));
+  Operation *op = tensor.getDefiningOp();
+  if (!op)
+    return DimRoot::of(tensor, dim);
+  if (auto dpsOp = dyn_cast<DestinationStyleOpInterface>(op))
+    return get(dpsOp.getTiedOpOperand(cast<OpResult>(tensor))->get(), dim);
+  if (auto empty = dyn_cast<tensor::EmptyOp>(op))
+    return get(empty.getMixedSizes()[dim]);
+  if (auto castOp = dyn_cast<tensor::CastOp>(op))
+    return get(castOp.getSource(), dim);
+  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op))
+    return get(slice.getMixedSizes()[sourceDim(slice, dim)]);
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
+    return get(expand.getMixedOutputShape()[dim]);
+  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
+    ReassociationIndices group = collapse.getReassociationIndices()[dim];
+    // Of a group, the one dimension that is not 1 (if there is only one).
+    auto isOne = [&](int64_t source) {
+      return collapse.getSrcType().getDimSize(source) == 1;
+    };
+    llvm::erase_if(group, isOne);
+    if (group.size() == 1)
+      return get(collapse.getSrc(), group.front());
+  }
+  if (OpTrait::hasElementwiseMappableTraits(op))
+    for (Value operand : op->getOperands())
+      if (auto shaped = dyn_cast<RankedTensorType>(operand.getType());
+          shaped && shaped.getRank() == type.getRank())
+        return get(operand, dim);
+  return DimRoot::of(tensor, dim);
+}
