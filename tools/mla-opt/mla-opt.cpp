@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "mla/Conversion/Passes.h"
 #include "mla/InitAllDialects.h"
+#include "mla/Pipelines/CPU.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -18,6 +20,8 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   mlir::mla::registerAllDialects(registry);
   mlir::registerAllPasses();
+  mlir::mla::registerMLAConversionPasses();
+  mlir::mla::registerCPUPipeline();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "modular optimizer driver with the mla dialect\n", registry));
 }

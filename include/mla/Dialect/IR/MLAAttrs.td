@@ -81,10 +81,8 @@ def MLA_RopeAttr : MLA_Attr<"Rope", "rope"> {
     ```
 
     `interleaved` takes `(x[2i], x[2i+1])` as pair `i`, `half` takes
-    `(x[i], x[i + R/2])`. The result keeps the places of its pairs, except that
-    with `half_output` an interleaved input gives a half-split output (what
-    transformers' DeepSeek V3 does; scores are the same either way, as long as
-    queries and keys agree).
+    `(x[i], x[i + R/2])`. The result keeps the places of
+    its pairs.
 
     All methods (default, yarn, longrope, …) are tables: `inv_freq` is the
     table the method defines, `scale` its attention factor. With

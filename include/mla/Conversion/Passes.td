@@ -1,0 +1,119 @@
+//===- Passes.td - passes that cross dialects --------------*- tablegen -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_CONVERSION_PASSES
+#define MLA_CONVERSION_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+class MLA_TilePass<string argument> : Pass<argument, "::mlir::ModuleOp"> {
+  let options = [
+    Option<"lanes", "lanes", "int64_t", "16",
+           "f32 elements of a vector: 16 for AVX-512, 8 for AVX2">,
+    Option<"rows", "rows", "int64_t", "6",
+           "rows of a matmul's register tile">,
+    Option<"columnVectors", "column-vectors", "int64_t", "4",
+           "vectors in a row of a matmul's register tile">,
+  ];
+  let dependentDialects = [
+    "arith::ArithDialect", "linalg::LinalgDialect", "math::MathDialect",
+    "memref::MemRefDialect", "scf::SCFDialect", "tensor::TensorDialect",
+    "vector::VectorDialect"];
+}
+
+def TileAndVectorizePass : MLA_TilePass<"mla-tile-and-vectorize"> {
+  let summary = "lowers token-wise ops to parallel tiles of vectors";
+  let description = [{
+    Every op that does not touch a cache becomes an `scf.forall` over tiles, with
+    vectors inside, still on tensors:
+
+    ```mlir
+    %n = mla.rms_norm ins(%x, %w : …) outs(%d : tensor<?x64xf32>) {eps = …} -> tensor<?x64xf32>
+    // becomes
+    %n = scf.forall (%t) in (%T) shared_outs(%o = %d) -> (tensor<?x64xf32>) {
+      %row = tensor.extract_slice %o[%t, 0] [1, 64] [1, 1] : …
+      … vector.transfer_read %x[%t, %h] … vector.fma … vector.transfer_write … %row …
+      scf.forall.in_parallel { tensor.parallel_insert_slice … into %o[%t, 0] … }
+    }
+    ```
+
+    Matmuls whose weight is `[N, K]` read it along k for few rows and pack it in
+    panels for many, behind a test on the number of rows. Any other linalg op
+    becomes loops, with vectors along its last dimension where its body allows.
+  }];
+}
+
+def ApproximateMathPass : Pass<"mla-approximate-math"> {
+  let summary = "exp and log on vectors without a library";
+  let description = [{
+    Polynomials for `math.exp` and `math.log` (errors of a few units in the last
+    place of f32). Sines and cosines stay with the C library: rotary angles are
+    large, and polynomials of upstream lose them.
+  }];
+  let dependentDialects = ["arith::ArithDialect", "math::MathDialect",
+                           "vector::VectorDialect"];
+}
+
+def LowerCacheOpsPass : MLA_TilePass<"mla-lower-cache-ops"> {
+  let summary = "lowers what touches a cache, on memrefs";
+  let description = [{
+    `mla.cache_append`, `mla.cache_gather` and `mla.decode` become `scf.forall`
+    with vectors inside. Then batches and the encodings of caches have no more
+    uses: `mla.pack_batch` goes, and `memref<…, #mla.latent<…>>` becomes a plain
+    memref.
+  }];
+}
+
+def PlanArenaPass : Pass<"mla-plan-arena", "::mlir::ModuleOp"> {
+  let summary = "gives each temporary of a step a place in one arena";
+  let description = [{
+    After bufferization. Every `memref.alloc` of `@step` and of the functions it
+    calls becomes a view of one arena: places are planned for `max_tokens` by
+    liveness over the whole step, so they hold for every smaller step. What a
+    called function needs is one frame, alive during the call. `@step` gets the
+    arena as its last argument; the attribute `mla.arena_bytes` says its size.
+
+    ```mlir
+    %a = memref.alloc(%T) : memref<?x64xf32>
+    // becomes
+    %a = memref.view %arena[%c4096][%T] : memref<?xi8> to memref<?x64xf32>
+    ```
+
+    Allocations inside of `scf.forall` belong to one iteration and stay.
+  }];
+  let dependentDialects = ["arith::ArithDialect", "memref::MemRefDialect"];
+}
+
+def ParallelLoopsPass : Pass<"mla-parallel-loops", "::mlir::ModuleOp"> {
+  let summary = "runs scf.forall on the runtime's threads (CPU target)";
+  let description = [{
+    Each outermost `scf.forall` becomes a function on a range of its iterations
+    and a call of the runtime's `parallel_for` with it. Every function gets the
+    context of the step (`MlaContextV1`) as its last argument, which holds the
+    threads. Allocations of an iteration become stack slots of that function.
+  }];
+  let dependentDialects = ["LLVM::LLVMDialect", "arith::ArithDialect",
+                           "memref::MemRefDialect", "scf::SCFDialect"];
+}
+
+def EmitHostPass : Pass<"mla-emit-host", "::mlir::ModuleOp"> {
+  let summary = "makes the table that a compiled model exports";
+  let description = [{
+    Replaces `@step` by one function for each of its calls, a function that runs
+    them all, and `mla_model_v1`, which returns the table of
+    `mla/Runtime/ModelABI.h`. Each function finds its operands in the context:
+    parameters and caches by number, temporaries at their place in the arena.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"cpu\"",
+           "the name of the target, for `describe`">,
+  ];
+  let dependentDialects = ["LLVM::LLVMDialect", "arith::ArithDialect",
+                           "func::FuncDialect", "memref::MemRefDialect"];
+}
+
+#endif // MLA_CONVERSION_PASSES

@@ -1,0 +1,362 @@
+//===- PlanArena.cpp - one arena for a step's temporaries -----------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "mla/Conversion/Passes.h"
+#include "mla/Dialect/IR/MLADialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+namespace mlir::mla {
+#define GEN_PASS_DEF_PLANARENAPASS
+#include "mla/Conversion/Passes.h.inc"
+} // namespace mlir::mla
+
+using namespace mlir;
+using namespace mlir::mla;
+
+/// Places start at multiples of this: a cache line, and what a bulk copy wants.
+static constexpr int64_t kAlignment = 256;
+
+//===----------------------------------------------------------------------===//
+// The largest a size can be
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Upper bounds of sizes in a step of `max_tokens` tokens.
+class SizeBounds {
+public:
+  SizeBounds(func::FuncOp step, ModelOp model) : step(step), model(model) {}
+
+  /// Remembers what a call passes, so that sizes in the callee are known.
+  LogicalResult addCall(func::CallOp call, func::FuncOp callee) {
+    for (auto [operand, arg] :
+         llvm::zip_equal(call.getOperands(), callee.getArguments())) {
+      auto type = dyn_cast<MemRefType>(operand.getType());
+      if (!type)
+        continue;
+      for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+        if (!type.isDynamicDim(dim) || getLatentEncoding(type))
+          continue;
+        FailureOr<int64_t> bound = dimBound(operand, dim);
+        if (failed(bound))
+          return failure();
+        int64_t &known = argumentDims[{arg, dim}];
+        known = std::max(known, *bound);
+      }
+    }
+    return success();
+  }
+
+  FailureOr<int64_t> bytes(memref::AllocOp alloc) {
+    MemRefType type = alloc.getType();
+    int64_t elements = 1;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      FailureOr<int64_t> bound = dimBound(alloc, dim);
+      if (failed(bound))
+        return failure();
+      elements *= *bound;
+    }
+    unsigned bits = type.getElementType().isIndex()
+                        ? 64
+                        : type.getElementType().getIntOrFloatBitWidth();
+    return elements * llvm::divideCeil(bits, 8);
+  }
+
+private:
+  FailureOr<int64_t> dimBound(Value value, int64_t dim) {
+    auto type = cast<MemRefType>(value.getType());
+    if (!type.isDynamicDim(dim))
+      return type.getDimSize(dim);
+    if (auto arg = dyn_cast<BlockArgument>(value)) {
+      if (arg.getOwner()->getParentOp() == step)
+        return stepDimBound(arg, dim);
+      auto it = argumentDims.find({value, dim});
+      if (it != argumentDims.end())
+        return it->second;
+      return emitError(value.getLoc())
+             << "expected a size that derives from the number of tokens, got a "
+                "dynamic dimension of an argument";
+    }
+    Operation *op = value.getDefiningOp();
+    if (auto alloc = dyn_cast<memref::AllocOp>(op))
+      return bound(alloc.getDynamicSizes()[type.getDynamicDimIndex(dim)]);
+    if (auto subview = dyn_cast<memref::SubViewOp>(op)) {
+      // A rank-reduced view has lost which dimension this was.
+      if (subview.getSourceType().getRank() == type.getRank())
+        return bound(subview.getMixedSizes()[dim]);
+    }
+    if (auto expand = dyn_cast<memref::ExpandShapeOp>(op))
+      return bound(expand.getMixedOutputShape()[dim]);
+    if (auto collapse = dyn_cast<memref::CollapseShapeOp>(op)) {
+      int64_t product = 1;
+      for (int64_t source : collapse.getReassociationIndices()[dim]) {
+        FailureOr<int64_t> size = dimBound(collapse.getSrc(), source);
+        if (failed(size))
+          return failure();
+        product *= *size;
+      }
+      return product;
+    }
+    if (auto cast = dyn_cast<memref::CastOp>(op))
+      return dimBound(cast.getSource(), dim);
+    return op->emitOpError("expected a size that derives from the number of "
+                           "tokens");
+  }
+
+  /// The arguments of @step that docs/Pipeline.md lists: all of T, B, S are at
+  /// most `max_tokens`.
+  FailureOr<int64_t> stepDimBound(BlockArgument arg, int64_t dim) {
+    int64_t tokens = model.getMaxTokens();
+    // num_decode, num_decode_tokens, seq_lens, query_start, slot_mapping,
+    // positions, page_table, tokens, logit_rows
+    if (arg.getArgNumber() == 3)
+      return tokens + 1;
+    if (arg.getArgNumber() == 6 && dim == 1)
+      return static_cast<int64_t>(model.getMaxPosition());
+    return tokens;
+  }
+
+  FailureOr<int64_t> bound(OpFoldResult size) {
+    if (std::optional<int64_t> constant = getConstantIntValue(size))
+      return *constant;
+    auto value = cast<Value>(size);
+    Operation *op = value.getDefiningOp();
+    if (!op)
+      return emitError(value.getLoc())
+             << "expected a size that derives from the number of tokens, got "
+                "an argument";
+    auto both = [&](auto combine) -> FailureOr<int64_t> {
+      FailureOr<int64_t> a = bound(op->getOperand(0));
+      FailureOr<int64_t> b = bound(op->getOperand(1));
+      if (failed(a) || failed(b))
+        return failure();
+      return combine(*a, *b);
+    };
+    if (auto dim = dyn_cast<memref::DimOp>(op))
+      if (std::optional<int64_t> index = dim.getConstantIndex())
+        return dimBound(dim.getSource(), *index);
+    if (isa<arith::MulIOp>(op))
+      return both([](int64_t a, int64_t b) { return a * b; });
+    if (isa<arith::AddIOp>(op))
+      return both([](int64_t a, int64_t b) { return a + b; });
+    if (isa<arith::MinSIOp, arith::MinUIOp>(op))
+      return both([](int64_t a, int64_t b) { return std::min(a, b); });
+    if (isa<arith::MaxSIOp, arith::MaxUIOp>(op))
+      return both([](int64_t a, int64_t b) { return std::max(a, b); });
+    if (isa<arith::DivUIOp, arith::DivSIOp, arith::CeilDivUIOp>(op))
+      if (std::optional<int64_t> divisor =
+              getConstantIntValue(op->getOperand(1))) {
+        FailureOr<int64_t> a = bound(op->getOperand(0));
+        if (failed(a))
+          return failure();
+        return llvm::divideCeil(*a, *divisor);
+      }
+    return op->emitOpError("expected a size that derives from the number of "
+                           "tokens by +, *, /, min and max");
+  }
+
+  func::FuncOp step;
+  ModelOp model;
+  DenseMap<std::pair<Value, int64_t>, int64_t> argumentDims;
+};
+
+//===----------------------------------------------------------------------===//
+// Placement
+//===----------------------------------------------------------------------===//
+
+/// Something that needs a place while ops [first, last] of a block run.
+struct Interval {
+  Operation *op; ///< a memref.alloc, or the call whose frame it is
+  int64_t bytes;
+  int64_t first, last;
+  int64_t offset = 0;
+};
+} // namespace
+
+/// Largest first, each at the lowest offset that is free while it lives.
+/// Returns the bytes needed.
+static int64_t place(SmallVectorImpl<Interval> &intervals) {
+  SmallVector<Interval *> order;
+  for (Interval &interval : intervals)
+    order.push_back(&interval);
+  llvm::sort(order, [](const Interval *a, const Interval *b) {
+    // By address where equal: the order of the vector, so the plan is stable.
+    return std::tie(b->bytes, a) < std::tie(a->bytes, b);
+  });
+  SmallVector<Interval *> placed;
+  int64_t total = 0;
+  for (Interval *interval : order) {
+    SmallVector<std::pair<int64_t, int64_t>> taken;
+    for (Interval *other : placed)
+      if (other->first <= interval->last && interval->first <= other->last)
+        taken.push_back({other->offset, other->offset + other->bytes});
+    llvm::sort(taken);
+    int64_t offset = 0;
+    for (auto [begin, end] : taken) {
+      if (offset + interval->bytes <= begin)
+        break;
+      offset = std::max(offset,
+                        static_cast<int64_t>(llvm::alignTo(end, kAlignment)));
+    }
+    interval->offset = offset;
+    total = std::max(total, offset + interval->bytes);
+    placed.push_back(interval);
+  }
+  return llvm::alignTo(total, kAlignment);
+}
+
+/// The last op of `block` that may use the memory of `root`, through views and
+/// the control flow that hands it on.
+static int64_t lastUse(Value root, Block &block,
+                       const DenseMap<Operation *, int64_t> &positions) {
+  int64_t last = 0;
+  SmallVector<Value> worklist = {root};
+  DenseSet<Value> seen;
+  while (!worklist.empty()) {
+    Value value = worklist.pop_back_val();
+    if (!seen.insert(value).second)
+      continue;
+    for (OpOperand &use : value.getUses()) {
+      Operation *user = use.getOwner();
+      if (Operation *ancestor = block.findAncestorOpInBlock(*user))
+        last = std::max(last, positions.lookup(ancestor));
+      if (isa<scf::YieldOp>(user)) {
+        llvm::append_range(worklist, user->getParentOp()->getResults());
+        if (auto loop = dyn_cast<scf::ForOp>(user->getParentOp()))
+          llvm::append_range(worklist, loop.getRegionIterArgs());
+        continue;
+      }
+      if (auto loop = dyn_cast<scf::ForOp>(user))
+        llvm::append_range(worklist, loop.getRegionIterArgs());
+      for (Value result : user->getResults())
+        if (isa<BaseMemRefType>(result.getType()))
+          worklist.push_back(result);
+    }
+  }
+  return last;
+}
+
+namespace {
+class PlanArena final : public mla::impl::PlanArenaPassBase<PlanArena> {
+public:
+  using Base::Base;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    func::FuncOp step;
+    for (auto func : module.getOps<func::FuncOp>())
+      if (func->hasAttr("mla.step"))
+        step = func;
+    auto models = module.getOps<ModelOp>();
+    if (!step || models.empty()) {
+      module.emitError("expected an mla.model and a function with mla.step");
+      return signalPassFailure();
+    }
+    SizeBounds bounds(step, *models.begin());
+    SymbolTable symbols(module);
+    SmallVector<func::CallOp> calls;
+    for (auto call : step.getOps<func::CallOp>()) {
+      auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+      if (failed(bounds.addCall(call, callee)))
+        return signalPassFailure();
+      calls.push_back(call);
+    }
+
+    // Frames of the called functions.
+    DenseMap<Operation *, int64_t> frames;
+    for (func::CallOp call : calls) {
+      auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+      if (frames.contains(callee))
+        continue;
+      FailureOr<int64_t> bytes = planFunction(callee, bounds, {});
+      if (failed(bytes))
+        return signalPassFailure();
+      frames[callee] = *bytes;
+    }
+    // The step: its own buffers, and a frame for each call.
+    SmallVector<Interval> frameIntervals;
+    for (func::CallOp call : calls) {
+      auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+      if (int64_t bytes = frames.lookup(callee))
+        frameIntervals.push_back({call, bytes, 0, 0});
+    }
+    FailureOr<int64_t> total = planFunction(step, bounds, frameIntervals);
+    if (failed(total))
+      return signalPassFailure();
+    step->setAttr("mla.arena_bytes",
+                  OpBuilder(&getContext()).getI64IntegerAttr(*total));
+  }
+
+private:
+  /// Places the buffers of a function in a memory block that becomes its last
+  /// argument (none if it needs none). Returns the bytes of it.
+  FailureOr<int64_t> planFunction(func::FuncOp func, SizeBounds &bounds,
+                                  ArrayRef<Interval> frames) {
+    Block &body = func.getBody().front();
+    DenseMap<Operation *, int64_t> positions;
+    int64_t count = 0;
+    for (Operation &op : body)
+      positions[&op] = count++;
+
+    SmallVector<Interval> intervals;
+    for (Interval frame : frames) {
+      frame.first = frame.last = positions.lookup(frame.op);
+      intervals.push_back(frame);
+    }
+    WalkResult walk = func.walk([&](memref::AllocOp alloc) {
+      if (alloc->getParentOfType<scf::ForallOp>())
+        return WalkResult::advance();
+      FailureOr<int64_t> bytes = bounds.bytes(alloc);
+      if (failed(bytes))
+        return WalkResult::interrupt();
+      Operation *top = body.findAncestorOpInBlock(*alloc);
+      int64_t first = positions.lookup(top);
+      // In a loop or branch it may live as long as what contains it.
+      int64_t last = std::max(first, lastUse(alloc, body, positions));
+      intervals.push_back({alloc, *bytes, first, last});
+      return WalkResult::advance();
+    });
+    if (walk.wasInterrupted())
+      return failure();
+    bool isStep = func->hasAttr("mla.step");
+    if (intervals.empty() && !isStep)
+      return 0;
+
+    int64_t bytes = place(intervals);
+    OpBuilder builder(func.getContext());
+    auto blockType =
+        MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());
+    unsigned position = func.getNumArguments();
+    if (failed(func.insertArgument(position, blockType, {}, func.getLoc())))
+      return failure();
+    Value block = func.getArgument(position);
+    for (Interval &interval : intervals) {
+      builder.setInsertionPoint(interval.op);
+      Location loc = interval.op->getLoc();
+      Value offset =
+          arith::ConstantIndexOp::create(builder, loc, interval.offset);
+      if (auto alloc = dyn_cast<memref::AllocOp>(interval.op)) {
+        Value view =
+            memref::ViewOp::create(builder, loc, alloc.getType(), block, offset,
+                                   alloc.getDynamicSizes());
+        alloc.replaceAllUsesWith(view);
+        alloc.erase();
+        continue;
+      }
+      Value size = arith::ConstantIndexOp::create(builder, loc, interval.bytes);
+      Value frame =
+          memref::ViewOp::create(builder, loc, blockType, block, offset, size);
+      interval.op->insertOperands(interval.op->getNumOperands(), frame);
+    }
+    return bytes;
+  }
+};
+} // namespace

@@ -1,0 +1,186 @@
+//===- Matmul.cpp - matmul tiles ------------------------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Matmul.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+/// Length of a panel along k: 128 × 64 f32 are 32 KB, which stay in the first
+/// cache while the rows of the input pass by.
+static constexpr int64_t kPanelDepth = 128;
+
+static SmallVector<Value> with(SmallVector<Value> indices, Value last) {
+  indices.push_back(last);
+  return indices;
+}
+
+void mlir::mla::multiplyRegisterTile(
+    TileBuilder &b, int64_t rows, int64_t vectors, Value count,
+    SmallVector<Value> &accumulators, function_ref<Value(Value k, int64_t r)> a,
+    function_ref<Value(Value k, int64_t c)> bVector) {
+  accumulators = b.loop(
+      b.index(0), count, 1, accumulators, [&](Value k, ValueRange carried) {
+        SmallVector<Value> next(carried), columns;
+        for (int64_t c = 0; c < vectors; ++c)
+          columns.push_back(bVector(k, c));
+        for (int64_t r = 0; r < rows; ++r) {
+          Value scalar = b.splat(a(k, r));
+          for (int64_t c = 0; c < vectors; ++c)
+            next[r * vectors + c] =
+                b.fma(scalar, columns[c], next[r * vectors + c]);
+        }
+        return next;
+      });
+}
+
+Value mlir::mla::dotTile(TileBuilder &b, const WeightMatmul &matmul, Value tile,
+                         Value rows, Value first, int64_t columns) {
+  auto body = [&](Value m, ValueRange carried) -> SmallVector<Value> {
+    SmallVector<Value> inputRow = matmul.inputRow(m);
+    SmallVector<SmallVector<Value>> weightRows;
+    for (int64_t u = 0; u < columns; ++u)
+      weightRows.push_back(matmul.weightRow(b.add(first, b.index(u))));
+    SmallVector<Value> sums(columns, b.zeros());
+    sums = b.forVectors(
+        matmul.K, sums, [&](Value k, bool inBounds, ValueRange current) {
+          Value x = b.read(matmul.input, with(inputRow, k), inBounds);
+          SmallVector<Value> next;
+          for (int64_t u = 0; u < columns; ++u)
+            next.push_back(b.fma(
+                x, b.read(matmul.weight, with(weightRows[u], k), inBounds),
+                current[u]));
+          return next;
+        });
+    Value out = carried[0];
+    for (int64_t u = 0; u < columns; ++u)
+      out = b.writeScalar(b.reduceAdd(sums[u]), out,
+                          matmul.tileIndex(m, b.index(u)));
+    return {out};
+  };
+  return b.loop(b.index(0), rows, 1, tile, body)[0];
+}
+
+/// A block of `depth` × `columns` of the weight, transposed, as f32.
+static Value packPanel(TileBuilder &b, const WeightMatmul &matmul, Value first,
+                       Value firstK, int64_t depth, int64_t columns) {
+  int64_t lanes = b.lanes();
+  Type element = cast<ShapedType>(matmul.weight.getType()).getElementType();
+  auto squareType = VectorType::get({lanes, lanes}, element);
+  Value panel = tensor::EmptyOp::create(b, ArrayRef<int64_t>{depth, columns},
+                                        b.getF32Type());
+  int64_t whole = depth / lanes * lanes;
+  auto overColumns = [&](Value n, ValueRange carried) {
+    SmallVector<Value> row = matmul.weightRow(b.add(first, n));
+    auto overDepth = [&](Value k, ValueRange current) -> SmallVector<Value> {
+      Value zero =
+          arith::ConstantOp::create(b, element, b.getZeroAttr(element));
+      Value square = vector::TransferReadOp::create(
+          b, squareType, matmul.weight, with(row, b.add(firstK, k)), zero,
+          ArrayRef<bool>{true, true});
+      if (!element.isF32())
+        square = arith::ExtFOp::create(
+            b, VectorType::get({lanes, lanes}, b.getF32Type()), square);
+      square = vector::TransposeOp::create(b, square, ArrayRef<int64_t>{1, 0});
+      return {vector::TransferWriteOp::create(b, square, current[0],
+                                              ValueRange{k, n},
+                                              ArrayRef<bool>{true, true})
+                  .getResult()};
+    };
+    SmallVector<Value> values(carried);
+    if (whole)
+      values = b.loop(b.index(0), b.index(whole), lanes, values, overDepth);
+    // The last steps of k, fewer than a vector: element by element.
+    if (whole != depth)
+      values =
+          b.loop(b.index(whole), b.index(depth), 1, values,
+                 [&](Value k, ValueRange current) {
+                   return b.loop(
+                       b.index(0), b.index(lanes), 1, current,
+                       [&](Value lane, ValueRange inner) -> SmallVector<Value> {
+                         Value column = b.add(n, lane);
+                         Value value = b.readScalar(
+                             matmul.weight,
+                             with(matmul.weightRow(b.add(first, column)),
+                                  b.add(firstK, k)));
+                         return {b.writeScalar(value, inner[0], {k, column})};
+                       });
+                 });
+    return values;
+  };
+  return b.loop(b.index(0), b.index(columns), lanes, panel, overColumns)[0];
+}
+
+Value mlir::mla::panelTile(TileBuilder &b, const WeightMatmul &matmul,
+                           Value tile, Value rows, Value first) {
+  int64_t lanes = b.lanes(), vectors = b.tileShape().columnVectors;
+  int64_t columns = lanes * vectors;
+
+  // Rows [m, m + count) of the tile: accumulators from the tile, or zero in the
+  // first block of k.
+  auto rowBlock = [&](Value m, int64_t count, Value panel, Value firstK,
+                      int64_t depth, bool fromZero, Value current) {
+    SmallVector<Value> accumulators;
+    for (int64_t r = 0; r < count; ++r)
+      for (int64_t c = 0; c < vectors; ++c)
+        accumulators.push_back(
+            fromZero ? b.zeros()
+                     : b.read(current,
+                              matmul.tileIndex(b.add(m, b.index(r)),
+                                               b.index(c * lanes)),
+                              true));
+    SmallVector<SmallVector<Value>> inputRows;
+    for (int64_t r = 0; r < count; ++r)
+      inputRows.push_back(matmul.inputRow(b.add(m, b.index(r))));
+    multiplyRegisterTile(
+        b, count, vectors, b.index(depth), accumulators,
+        [&](Value k, int64_t r) {
+          return b.readScalar(matmul.input,
+                              with(inputRows[r], b.add(firstK, k)));
+        },
+        [&](Value k, int64_t c) {
+          return b.read(panel, {k, b.index(c * lanes)}, true);
+        });
+    for (int64_t r = 0; r < count; ++r)
+      for (int64_t c = 0; c < vectors; ++c)
+        current = b.write(
+            accumulators[r * vectors + c], current,
+            matmul.tileIndex(b.add(m, b.index(r)), b.index(c * lanes)), true);
+    return current;
+  };
+
+  auto depthBlock = [&](Value firstK, int64_t depth, bool fromZero,
+                        Value current) {
+    Value panel = packPanel(b, matmul, first, firstK, depth, columns);
+    int64_t step = b.tileShape().rows;
+    Value wholeRows = b.mul(b.createOrFold<arith::DivUIOp>(rows, b.index(step)),
+                            b.index(step));
+    current = b.loop(b.index(0), wholeRows, step, current,
+                     [&](Value m, ValueRange carried) -> SmallVector<Value> {
+                       return {rowBlock(m, step, panel, firstK, depth, fromZero,
+                                        carried[0])};
+                     })[0];
+    return b.loop(
+        wholeRows, rows, 1, current,
+        [&](Value m, ValueRange carried) -> SmallVector<Value> {
+          return {rowBlock(m, 1, panel, firstK, depth, fromZero, carried[0])};
+        })[0];
+  };
+
+  // The first block overwrites, the others add. It takes the odd depth, so that
+  // the loop over the others is regular.
+  int64_t odd = matmul.K % kPanelDepth;
+  int64_t firstDepth = odd ? odd : std::min(kPanelDepth, matmul.K);
+  tile = depthBlock(b.index(0), firstDepth, /*fromZero=*/true, tile);
+  if (firstDepth == matmul.K)
+    return tile;
+  return b.loop(
+      b.index(firstDepth), b.index(matmul.K), kPanelDepth, tile,
+      [&](Value k, ValueRange carried) -> SmallVector<Value> {
+        return {depthBlock(k, kPanelDepth, /*fromZero=*/false, carried[0])};
+      })[0];
+}

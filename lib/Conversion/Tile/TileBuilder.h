@@ -1,0 +1,129 @@
+//===- TileBuilder.h - writes tiles of vectors on tensors -------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The vocabulary in which every generated lowering is written: a parallel loop
+// over tiles (`scf.forall`), loops inside a tile, and vectors of f32 that are
+// read from and written to tensors or memrefs of any float type. One form for
+// all targets: what differs is the shape in `TileShape`.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_LIB_CONVERSION_TILE_TILEBUILDER_H
+#define MLA_LIB_CONVERSION_TILE_TILEBUILDER_H
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace mlir::mla {
+
+/// What a target's registers suggest for tiles.
+struct TileShape {
+  /// f32 elements of a vector: 16 for AVX-512, 8 for AVX2.
+  int64_t lanes = 16;
+  /// A matmul tile is `rows` × (`columnVectors` · lanes) accumulators: 6 × 4 of
+  /// the 32 registers of AVX-512, 6 × 2 of the 16 of AVX2.
+  int64_t rows = 6;
+  int64_t columnVectors = 4;
+};
+
+/// What one iteration of a parallel loop gives back for a destination.
+struct TileResult {
+  Value tile;
+  SmallVector<OpFoldResult> offsets, sizes;
+};
+
+class TileBuilder : public ImplicitLocOpBuilder {
+public:
+  TileBuilder(Location loc, const OpBuilder &builder, const TileShape &shape)
+      : ImplicitLocOpBuilder(loc, builder), shape(shape) {}
+
+  const TileShape &tileShape() const { return shape; }
+  int64_t lanes() const { return shape.lanes; }
+  VectorType vectorType() {
+    return VectorType::get({shape.lanes}, getF32Type());
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Scalars
+  //===--------------------------------------------------------------------===//
+
+  Value index(int64_t value);
+  Value i32(int64_t value);
+  Value f32(double value);
+  Value dim(Value shaped, int64_t dimension);
+  Value add(Value a, Value b); ///< of index
+  Value sub(Value a, Value b); ///< of index
+  Value mul(Value a, Value b); ///< of index
+  Value min(Value a, Value b); ///< of index, signed
+  Value toIndex(Value i32);
+  Value toI32(Value index);
+
+  /// Reads and writes one element; floats are f32 outside of the tensor.
+  Value readScalar(Value source, ValueRange indices);
+  Value writeScalar(Value value, Value dest, ValueRange indices);
+
+  //===--------------------------------------------------------------------===//
+  // Vectors of f32
+  //===--------------------------------------------------------------------===//
+
+  Value splat(Value scalar);
+  Value zeros() { return splat(f32(0.0)); }
+  /// `lanes` elements along the last dimension, widened to f32; elements past
+  /// its end read as zero. `inBounds` promises that there are none.
+  Value read(Value source, ValueRange indices, bool inBounds);
+  /// Writes what fits before the end of the last dimension. Returns the new
+  /// tensor; on memrefs, the memref.
+  Value write(Value vector, Value dest, ValueRange indices, bool inBounds);
+  Value fma(Value a, Value b, Value c);
+  Value reduceAdd(Value vector);
+  Value reduceMax(Value vector);
+
+  //===--------------------------------------------------------------------===//
+  // Loops
+  //===--------------------------------------------------------------------===//
+
+  using LoopBody =
+      function_ref<SmallVector<Value>(Value index, ValueRange carried)>;
+  /// `for index = first to last step step`, carrying values.
+  SmallVector<Value> loop(Value first, Value last, int64_t step,
+                          ValueRange carried, LoopBody body);
+
+  using VectorBody = function_ref<SmallVector<Value>(Value index, bool inBounds,
+                                                     ValueRange carried)>;
+  /// Steps of `lanes` over `size` elements. The last, partial step is written
+  /// apart, so that only it needs masks.
+  SmallVector<Value> forVectors(int64_t size, ValueRange carried,
+                                VectorBody body);
+
+  /// `if condition`, with results.
+  SmallVector<Value> branch(Value condition, TypeRange types,
+                            function_ref<SmallVector<Value>()> thenBody,
+                            function_ref<SmallVector<Value>()> elseBody);
+
+  /// The parallel loop over tiles. `body` gets the iteration and the
+  /// destinations as they stand in the loop, and gives a tile of each.
+  SmallVector<Value>
+  forall(ArrayRef<OpFoldResult> counts, ValueRange destinations,
+         function_ref<SmallVector<TileResult>(ValueRange ivs, ValueRange dests)>
+             body);
+
+  /// The part of a destination that a tile works on.
+  Value slice(Value source, ArrayRef<OpFoldResult> offsets,
+              ArrayRef<OpFoldResult> sizes);
+
+private:
+  TileShape shape;
+};
+
+} // namespace mlir::mla
+
+#endif // MLA_LIB_CONVERSION_TILE_TILEBUILDER_H

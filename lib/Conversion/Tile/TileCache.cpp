@@ -1,0 +1,183 @@
+//===- TileCache.cpp - generated lowerings of what touches a cache --------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// These run after bufferization: a cache is only ever changed in place, which
+// tensors could not promise.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FlashRow.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+namespace {
+/// A cache on memrefs, and the batch that says where its rows are.
+struct CacheView {
+  Value cache;
+  PackBatchOp batch;
+  int64_t pageSize, L, R;
+
+  /// [page, row] of a slot.
+  SmallVector<Value> atSlot(TileBuilder &b, Value slot) const {
+    return {arith::DivUIOp::create(b, slot, b.index(pageSize)),
+            arith::RemUIOp::create(b, slot, b.index(pageSize))};
+  }
+
+  /// [page, row] of token j of a sequence.
+  SmallVector<Value> atToken(TileBuilder &b, Value sequence, Value j) {
+    SmallVector<Value> place = atSlot(b, j);
+    place[0] =
+        b.toIndex(b.readScalar(batch.getPageTable(), {sequence, place[0]}));
+    return place;
+  }
+};
+} // namespace
+
+template <typename OpTy> static FailureOr<CacheView> viewCache(OpTy op) {
+  auto type = dyn_cast<MemRefType>(op.getCache().getType());
+  if (!type)
+    return op.emitOpError("expected memrefs: what touches a cache is lowered "
+                          "after bufferization");
+  auto batch = op.getBatch().template getDefiningOp<PackBatchOp>();
+  if (!batch)
+    return op.emitOpError("expected its batch to be taken apart "
+                          "(mla-expand-batch) before it is lowered");
+  LatentAttr encoding = getLatentEncoding(type);
+  if (encoding.getStorage() == CacheStorage::FP8_656)
+    return op.emitOpError("over a cache with storage fp8_656 has no generated "
+                          "lowering; expected f32, f16 or bf16");
+  return CacheView{op.getCache(), batch, type.getDimSize(1), encoding.getL(),
+                   encoding.getR()};
+}
+
+static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
+                                                 TileBuilder &b) {
+  FailureOr<CacheView> view = viewCache(op);
+  if (failed(view))
+    return failure();
+  OpFoldResult T = b.dim(op.getCKv(), 0);
+  b.forall(T, {}, [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
+    Value t = ivs[0];
+    Value slot = b.readScalar(view->batch.getSlotMapping(), t);
+    Value isReal =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::sge, slot, b.i32(0));
+    auto branch = scf::IfOp::create(b, isReal, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(branch.thenBlock());
+    SmallVector<Value> place = view->atSlot(b, b.toIndex(slot));
+    // The latent first: where L is no multiple of a vector its last step runs
+    // into the rope part, which is written after it.
+    auto copy = [&](Value source, int64_t size, int64_t offset) {
+      b.forVectors(
+          size, {},
+          [&](Value i, bool inBounds, ValueRange) -> SmallVector<Value> {
+            Value vector = b.read(source, {t, i}, inBounds);
+            b.write(vector, op.getCache(),
+                    {place[0], place[1], b.add(i, b.index(offset))}, inBounds);
+            return {};
+          });
+    };
+    copy(op.getCKv(), view->L, 0);
+    copy(op.getKRope(), view->R, view->L);
+    return {};
+  });
+  return SmallVector<Value>{};
+}
+
+static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
+                                                 TileBuilder &b) {
+  FailureOr<CacheView> view = viewCache(op);
+  if (failed(view))
+    return failure();
+  auto type = cast<MemRefType>(op.getRows().getType());
+  int64_t row = type.getDimSize(2);
+  SmallVector<OpFoldResult> counts = {b.dim(op.getRows(), 0),
+                                      b.getIndexAttr(type.getDimSize(1))};
+  b.forall(
+      counts, {}, [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
+        Value sequence = ivs[0];
+        Value token = b.add(op.getFirst(), ivs[1]);
+        Value length =
+            b.toIndex(b.readScalar(view->batch.getSeqLens(), sequence));
+        Value isThere =
+            arith::CmpIOp::create(b, arith::CmpIPredicate::slt, token, length);
+        auto branch = scf::IfOp::create(b, isThere, /*withElseRegion=*/true);
+        auto fill = [&](Block *block, bool copy) {
+          OpBuilder::InsertionGuard guard(b);
+          b.setInsertionPointToStart(block);
+          SmallVector<Value> place;
+          if (copy)
+            place = view->atToken(b, sequence, token);
+          b.forVectors(
+              row, {},
+              [&](Value i, bool inBounds, ValueRange) -> SmallVector<Value> {
+                Value vector = copy ? b.read(op.getCache(),
+                                             {place[0], place[1], i}, inBounds)
+                                    : b.zeros();
+                b.write(vector, op.getRows(), {sequence, ivs[1], i}, inBounds);
+                return {};
+              });
+        };
+        fill(branch.thenBlock(), true);
+        fill(branch.elseBlock(), false);
+        return {};
+      });
+  return SmallVector<Value>{};
+}
+
+static FailureOr<SmallVector<Value>> lowerDecode(DecodeOp op, TileBuilder &b) {
+  FailureOr<CacheView> view = viewCache(op);
+  if (failed(view))
+    return failure();
+  auto query = cast<MemRefType>(op.getQLatent().getType());
+  int64_t N = query.getDimSize(1), L = view->L, R = view->R;
+  SmallVector<OpFoldResult> counts = {b.dim(op.getQLatent(), 0),
+                                      b.getIndexAttr(N)};
+  b.forall(
+      counts, {}, [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
+        Value t = ivs[0], head = ivs[1], zero = b.index(0);
+        RowOfBatch where = findRow(b, view->batch, t);
+        Value length =
+            b.toIndex(b.readScalar(view->batch.getSeqLens(), where.sequence));
+        Value visible = b.sub(length, where.count);
+        if (op.getKeys() == KeyRange::All)
+          visible = b.add(b.add(visible, b.index(1)), b.sub(t, where.begin));
+        FlashRow row;
+        row.valueSize = L;
+        row.scale = op.getScale().convertToFloat();
+        row.first = zero;
+        row.last = arith::SelectOp::create(b, where.isReal, visible, zero);
+        row.score = [&](Value j) -> Value {
+          SmallVector<Value> place = view->atToken(b, where.sequence, j);
+          Value latent =
+              dotRow(b, op.getQLatent(), {t, head}, op.getCache(), place, 0, L);
+          Value rope =
+              dotRow(b, op.getQRope(), {t, head}, op.getCache(), place, L, R);
+          return arith::AddFOp::create(b, latent, rope);
+        };
+        row.value = [&](Value j, Value offset, bool inBounds) {
+          SmallVector<Value> place = view->atToken(b, where.sequence, j);
+          place.push_back(offset);
+          return b.read(op.getCache(), place, inBounds);
+        };
+        FlashResult result = emitFlashRow(b, row);
+        writeRow(b, result.out, L, op.getU(), {t, head});
+        if (op.getLse())
+          b.writeScalar(result.lse, op.getLse(), {t, head});
+        return {};
+      });
+  return SmallVector<Value>{};
+}
+
+void mlir::mla::populateTileCachePatterns(RewritePatternSet &patterns,
+                                          TileShape shape) {
+  MLIRContext *context = patterns.getContext();
+  patterns.add<TilePattern<CacheAppendOp>>(context, shape, lowerAppend);
+  patterns.add<TilePattern<CacheGatherOp>>(context, shape, lowerGather);
+  patterns.add<TilePattern<DecodeOp>>(context, shape, lowerDecode);
+}

@@ -1,0 +1,313 @@
+//===- TileElementwise.cpp - generated lowering of linalg loops -----------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Any linalg op that is a loop nest over projected permutations: elementwise
+// chains, broadcasts, gathers through `tensor.extract`, reductions, fills and
+// copies. The first parallel loop becomes the parallel loop over tiles; the
+// last dimension of the output becomes vectors where the body allows it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Patterns.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+namespace {
+
+/// A value of the body: the same for all lanes, or a vector, or the index of
+/// the vectorised loop itself (whose lanes are i, i+1, …).
+struct BodyValue {
+  enum Kind { Uniform, Vector, LaneIndex } kind = Uniform;
+  Value value;
+};
+
+/// Writes the body of a linalg op for one step of its loops.
+class BodyEmitter {
+public:
+  BodyEmitter(TileBuilder &b, linalg::LinalgOp op, int64_t vectorLoop,
+              ArrayRef<Value> ivs, bool inBounds)
+      : b(b), op(op), vectorLoop(vectorLoop), ivs(ivs), inBounds(inBounds) {}
+
+  /// The value to store, given the old value of the output (of the tile).
+  FailureOr<BodyValue> emit(Value tile, ArrayRef<Value> tileIndices) {
+    Block &body = op->getRegion(0).front();
+    for (OpOperand &operand : op->getOpOperands()) {
+      BlockArgument arg = op.getMatchingBlockArgument(&operand);
+      if (arg.use_empty())
+        continue;
+      if (!isa<ShapedType>(operand.get().getType())) {
+        values[arg] = {BodyValue::Uniform, operand.get()};
+        continue;
+      }
+      if (op.isDpsInit(&operand)) {
+        values[arg] = load(tile, tileIndices, vectorLoop >= 0);
+        continue;
+      }
+      SmallVector<Value> indices;
+      bool alongLanes = false;
+      for (AffineExpr expr : op.getMatchingIndexingMap(&operand).getResults()) {
+        int64_t position = cast<AffineDimExpr>(expr).getPosition();
+        alongLanes |= position == vectorLoop;
+        indices.push_back(ivs[position]);
+      }
+      values[arg] = load(operand.get(), indices, alongLanes);
+    }
+    for (Operation &inner : body.without_terminator())
+      if (failed(emitOp(inner)))
+        return failure();
+    return lookup(body.getTerminator()->getOperand(0));
+  }
+
+  static bool isVectorizable(linalg::LinalgOp op, int64_t vectorLoop);
+
+private:
+  BodyValue lookup(Value value) {
+    auto it = values.find(value);
+    return it == values.end() ? BodyValue{BodyValue::Uniform, value}
+                              : it->second;
+  }
+
+  BodyValue load(Value source, ArrayRef<Value> indices, bool alongLanes) {
+    Type element = cast<ShapedType>(source.getType()).getElementType();
+    if (!alongLanes) {
+      Value scalar =
+          isa<MemRefType>(source.getType())
+              ? memref::LoadOp::create(b, source, indices).getResult()
+              : tensor::ExtractOp::create(b, source, indices).getResult();
+      return {BodyValue::Uniform, scalar};
+    }
+    Value zero = arith::ConstantOp::create(b, element, b.getZeroAttr(element));
+    return {BodyValue::Vector,
+            vector::TransferReadOp::create(
+                b, VectorType::get({b.lanes()}, element), source, indices, zero,
+                ArrayRef<bool>(inBounds))};
+  }
+
+  LogicalResult emitOp(Operation &inner) {
+    if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
+      int64_t dim = index.getDim();
+      values[index] = {dim == vectorLoop ? BodyValue::LaneIndex
+                                         : BodyValue::Uniform,
+                       ivs[dim]};
+      return success();
+    }
+    if (auto extract = dyn_cast<tensor::ExtractOp>(inner)) {
+      SmallVector<Value> indices;
+      bool alongLanes = false;
+      for (Value index : extract.getIndices()) {
+        BodyValue value = lookup(index);
+        alongLanes |= value.kind == BodyValue::LaneIndex;
+        indices.push_back(value.value);
+      }
+      values[extract] =
+          load(lookup(extract.getTensor()).value, indices, alongLanes);
+      return success();
+    }
+    bool isVector = llvm::any_of(inner.getOperands(), [&](Value operand) {
+      return lookup(operand).kind == BodyValue::Vector;
+    });
+    IRMapping mapping;
+    for (auto [position, operand] : llvm::enumerate(inner.getOperands())) {
+      BodyValue value = lookup(operand);
+      if (value.kind == BodyValue::LaneIndex)
+        return failure();
+      // A uniform condition may choose between vectors as it is.
+      bool isCondition = isa<arith::SelectOp>(inner) && position == 0;
+      if (isVector && value.kind == BodyValue::Uniform && !isCondition)
+        value.value = vector::BroadcastOp::create(
+            b, VectorType::get({b.lanes()}, value.value.getType()),
+            value.value);
+      mapping.map(operand, value.value);
+    }
+    Operation *clone = b.clone(inner, mapping);
+    for (auto [from, to] :
+         llvm::zip_equal(inner.getResults(), clone->getResults())) {
+      if (isVector)
+        to.setType(VectorType::get({b.lanes()}, from.getType()));
+      values[from] = {isVector ? BodyValue::Vector : BodyValue::Uniform, to};
+    }
+    return success();
+  }
+
+  TileBuilder &b;
+  linalg::LinalgOp op;
+  int64_t vectorLoop;
+  ArrayRef<Value> ivs;
+  bool inBounds;
+  DenseMap<Value, BodyValue> values;
+};
+
+} // namespace
+
+/// Vectors along `vectorLoop` need: operands that use it, use it last; ops that
+/// work on vectors as on scalars; gathers whose last index alone moves.
+bool BodyEmitter::isVectorizable(linalg::LinalgOp op, int64_t vectorLoop) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    if (!isa<ShapedType>(operand.get().getType()))
+      continue;
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    for (auto [position, expr] : llvm::enumerate(map.getResults()))
+      if (cast<AffineDimExpr>(expr).getPosition() == vectorLoop &&
+          position + 1 != map.getNumResults())
+        return false;
+  }
+  auto isLane = [&](Value value) {
+    auto index = value.getDefiningOp<linalg::IndexOp>();
+    return index && static_cast<int64_t>(index.getDim()) == vectorLoop;
+  };
+  for (Operation &inner : op->getRegion(0).front().without_terminator()) {
+    if (isa<linalg::IndexOp, arith::ConstantOp>(inner))
+      continue;
+    if (auto extract = dyn_cast<tensor::ExtractOp>(inner)) {
+      for (auto [position, index] : llvm::enumerate(extract.getIndices())) {
+        bool last = position + 1 == extract.getIndices().size();
+        // Indices other than the last must not come from vectors: accept what
+        // is computed from operands that do not use the vectorised loop.
+        if (isLane(index) && !last)
+          return false;
+      }
+      continue;
+    }
+    if (!OpTrait::hasElementwiseMappableTraits(&inner) ||
+        llvm::any_of(inner.getOperands(), isLane))
+      return false;
+  }
+  return true;
+}
+
+namespace {
+struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
+  TileLoopNest(MLIRContext *context, TileShape shape)
+      : OpInterfaceRewritePattern(context), shape(shape) {}
+
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics() || op.getNumDpsInits() != 1)
+      return rewriter.notifyMatchFailure(op, "not one result on tensors");
+    for (AffineMap map : op.getIndexingMapsArray())
+      if (!map.isProjectedPermutation())
+        return rewriter.notifyMatchFailure(
+            op, "an indexing map is not a projected permutation");
+    AffineMap outMap = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+    SmallVector<int64_t> outLoops, reductionLoops;
+    for (AffineExpr expr : outMap.getResults())
+      outLoops.push_back(cast<AffineDimExpr>(expr).getPosition());
+    for (int64_t i = 0, e = op.getNumLoops(); i < e; ++i)
+      if (!llvm::is_contained(outLoops, i))
+        reductionLoops.push_back(i);
+    if (outLoops.empty())
+      return rewriter.notifyMatchFailure(op, "a result of rank 0");
+
+    TileBuilder b(op.getLoc(), rewriter, shape);
+    int64_t vectorLoop = outLoops.back();
+    SmallVector<int64_t> loopSizes = op.getStaticLoopRanges();
+    if (ShapedType::isDynamic(loopSizes[vectorLoop]) || outLoops.size() == 1 ||
+        !BodyEmitter::isVectorizable(op, vectorLoop))
+      vectorLoop = -1;
+
+    // Sizes of all loops, from the operands that have them.
+    SmallVector<OpFoldResult> ranges(op.getNumLoops());
+    for (OpOperand &operand : op->getOpOperands()) {
+      if (!isa<ShapedType>(operand.get().getType()))
+        continue;
+      for (auto [dim, expr] :
+           llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults())) {
+        int64_t loop = cast<AffineDimExpr>(expr).getPosition();
+        if (ranges[loop].isNull())
+          ranges[loop] = ShapedType::isDynamic(loopSizes[loop])
+                             ? OpFoldResult(b.dim(operand.get(), dim))
+                             : OpFoldResult(b.getIndexAttr(loopSizes[loop]));
+      }
+    }
+
+    Value init = op.getDpsInits()[0];
+    bool failedBody = false;
+    auto tileOf = [&](ValueRange ivs,
+                      ValueRange dests) -> SmallVector<TileResult> {
+      SmallVector<OpFoldResult> offsets, sizes;
+      for (auto [position, loop] : llvm::enumerate(outLoops)) {
+        offsets.push_back(position == 0 ? OpFoldResult(ivs[0])
+                                        : OpFoldResult(b.getIndexAttr(0)));
+        sizes.push_back(position == 0 ? OpFoldResult(b.getIndexAttr(1))
+                                      : ranges[loop]);
+      }
+      Value tile = b.slice(dests[0], offsets, sizes);
+      SmallVector<Value> current(op.getNumLoops());
+      current[outLoops[0]] = ivs[0];
+      SmallVector<int64_t> inner(ArrayRef<int64_t>(outLoops).drop_front());
+      // Reductions outside of the vectors, so that these stay contiguous.
+      if (!inner.empty())
+        inner.pop_back();
+      llvm::append_range(inner, reductionLoops);
+      if (outLoops.size() > 1)
+        inner.push_back(outLoops.back());
+      tile = nest(b, op, inner, ranges, current, outLoops, vectorLoop, tile,
+                  failedBody);
+      return {{tile, offsets, sizes}};
+    };
+    SmallVector<Value> results = b.forall(ranges[outLoops[0]], init, tileOf);
+    if (failedBody)
+      return op->emitOpError("has a body with no generated lowering");
+    rewriter.replaceOp(op, results);
+    return success();
+  }
+
+private:
+  static Value nest(TileBuilder &b, linalg::LinalgOp op,
+                    ArrayRef<int64_t> loops, ArrayRef<OpFoldResult> ranges,
+                    SmallVector<Value> ivs, ArrayRef<int64_t> outLoops,
+                    int64_t vectorLoop, Value tile, bool &failedBody) {
+    auto step = [&](bool inBounds, Value current) -> Value {
+      SmallVector<Value> indices;
+      for (auto [position, loop] : llvm::enumerate(outLoops))
+        indices.push_back(position == 0 ? b.index(0) : ivs[loop]);
+      BodyEmitter emitter(b, op, vectorLoop, ivs, inBounds);
+      FailureOr<BodyValue> value = emitter.emit(current, indices);
+      if (failed(value) || value->kind == BodyValue::LaneIndex) {
+        failedBody = true;
+        return current;
+      }
+      if (vectorLoop < 0)
+        return tensor::InsertOp::create(b, value->value, current, indices);
+      Value vector = value->value;
+      if (value->kind == BodyValue::Uniform)
+        vector = vector::BroadcastOp::create(
+            b, VectorType::get({b.lanes()}, vector.getType()), vector);
+      return vector::TransferWriteOp::create(b, vector, current, indices,
+                                             ArrayRef<bool>(inBounds))
+          .getResult();
+    };
+    if (loops.empty())
+      return step(/*inBounds=*/true, tile);
+    int64_t loop = loops.front();
+    if (loop == vectorLoop)
+      return b.forVectors(
+          *getConstantIntValue(ranges[loop]), tile,
+          [&](Value i, bool inBounds, ValueRange c) -> SmallVector<Value> {
+            ivs[loop] = i;
+            return {step(inBounds, c[0])};
+          })[0];
+    Value last = getValueOrCreateConstantIndexOp(b, b.getLoc(), ranges[loop]);
+    return b.loop(b.index(0), last, 1, tile,
+                  [&](Value i, ValueRange c) -> SmallVector<Value> {
+                    ivs[loop] = i;
+                    return {nest(b, op, loops.drop_front(), ranges, ivs,
+                                 outLoops, vectorLoop, c[0], failedBody)};
+                  })[0];
+  }
+
+  TileShape shape;
+};
+} // namespace
+
+void mlir::mla::populateTileElementwisePatterns(RewritePatternSet &patterns,
+                                                TileShape shape) {
+  patterns.add<TileLoopNest>(patterns.getContext(), shape);
+}

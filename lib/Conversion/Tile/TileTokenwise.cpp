@@ -1,0 +1,155 @@
+//===- TileTokenwise.cpp - generated lowerings of rms_norm and rope -------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Patterns.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+/// Leading dimensions are loops of the parallel loop, the last one is a row.
+static FailureOr<SmallVector<Value>> lowerRmsNorm(RmsNormOp op,
+                                                  TileBuilder &b) {
+  auto type = cast<ShapedType>(op.getInput().getType());
+  int64_t H = type.getShape().back(), leading = type.getRank() - 1;
+  if (leading == 0)
+    return op.emitOpError("of a single row has no generated lowering; expected "
+                          "at least one leading dimension");
+  SmallVector<OpFoldResult> counts;
+  for (int64_t i = 0; i < leading; ++i)
+    counts.push_back(b.dim(op.getInput(), i));
+  return b.forall(
+      counts, op.getInit(),
+      [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+        SmallVector<OpFoldResult> offsets(ivs.begin(), ivs.end());
+        SmallVector<OpFoldResult> sizes(leading, b.getIndexAttr(1));
+        offsets.push_back(b.getIndexAttr(0));
+        sizes.push_back(b.getIndexAttr(H));
+        Value tile = b.slice(dests[0], offsets, sizes);
+        auto inputAt = [&](Value h) {
+          SmallVector<Value> indices(ivs.begin(), ivs.end());
+          indices.push_back(h);
+          return indices;
+        };
+        auto tileAt = [&](Value h) {
+          SmallVector<Value> indices(leading, b.index(0));
+          indices.push_back(h);
+          return indices;
+        };
+        Value squares = b.forVectors(
+            H, b.zeros(),
+            [&](Value h, bool inBounds, ValueRange c) -> SmallVector<Value> {
+              Value x = b.read(op.getInput(), inputAt(h), inBounds);
+              return {b.fma(x, x, c[0])};
+            })[0];
+        Value mean = arith::MulFOp::create(b, b.reduceAdd(squares),
+                                           b.f32(1.0 / static_cast<double>(H)));
+        Value biased =
+            arith::AddFOp::create(b, mean, b.f32(op.getEps().convertToFloat()));
+        Value root = math::SqrtOp::create(b, biased);
+        Value factor = b.splat(arith::DivFOp::create(b, b.f32(1.0), root));
+        tile = b.forVectors(
+            H, tile,
+            [&](Value h, bool inBounds, ValueRange c) -> SmallVector<Value> {
+              Value x = b.read(op.getInput(), inputAt(h), inBounds);
+              Value w = b.read(op.getWeight(), h, inBounds);
+              Value y = arith::MulFOp::create(
+                  b, arith::MulFOp::create(b, x, factor), w);
+              return {b.write(y, c[0], tileAt(h), inBounds)};
+            })[0];
+        return {{tile, offsets, sizes}};
+      });
+}
+
+/// cos and sin of a token are computed once and serve all its heads. The table
+/// of frequencies is a constant; pairs are turned one by one, as R is small
+/// (64) and their two elements lie apart in one of the two styles.
+static FailureOr<SmallVector<Value>> lowerRope(RopeOp op, TileBuilder &b) {
+  auto type = cast<ShapedType>(op.getInput().getType());
+  bool hasHeads = type.getRank() == 3;
+  RopeAttr rope = op.getRope();
+  int64_t R = type.getShape().back(), pairs = R / 2;
+  if (R == 0)
+    return SmallVector<Value>{op.getInit()};
+  auto table = [&](ArrayRef<double> frequencies) -> Value {
+    SmallVector<float> values(frequencies.begin(), frequencies.end());
+    auto tableType = RankedTensorType::get({pairs}, b.getF32Type());
+    return arith::ConstantOp::create(
+        b, tableType,
+        DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
+  };
+  Value frequencies = table(rope.getInvFreq().asArrayRef());
+  Value longFrequencies;
+  if (DenseF64ArrayAttr values = rope.getLongInvFreq())
+    longFrequencies = table(values.asArrayRef());
+  Value scale = b.f32(rope.getScale().getValueAsDouble());
+
+  return b.forall(
+      OpFoldResult(b.dim(op.getInput(), 0)), op.getInit(),
+      [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+        Value t = ivs[0], zero = b.index(0);
+        SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
+        SmallVector<OpFoldResult> sizes = {b.getIndexAttr(1)};
+        offsets[0] = t;
+        for (int64_t i = 1; i < type.getRank(); ++i)
+          sizes.push_back(b.getIndexAttr(type.getDimSize(i)));
+        Value tile = b.slice(dests[0], offsets, sizes);
+        Value position = b.readScalar(op.getPositions(), t);
+        Value angleScale = arith::SIToFPOp::create(b, b.getF32Type(), position);
+        Value isLong;
+        if (longFrequencies)
+          isLong = arith::CmpIOp::create(b, arith::CmpIPredicate::sge, position,
+                                         b.i32(rope.getOriginalMax()));
+        auto turn = [&](Value i, ValueRange carried) -> SmallVector<Value> {
+          Value frequency = b.readScalar(frequencies, i);
+          if (isLong)
+            frequency = arith::SelectOp::create(
+                b, isLong, b.readScalar(longFrequencies, i), frequency);
+          Value angle = arith::MulFOp::create(b, angleScale, frequency);
+          Value cos =
+              arith::MulFOp::create(b, math::CosOp::create(b, angle), scale);
+          Value sin =
+              arith::MulFOp::create(b, math::SinOp::create(b, angle), scale);
+          Value first, second;
+          if (rope.getStyle() == RopeStyle::Interleaved) {
+            first = b.mul(i, b.index(2));
+            second = b.add(first, b.index(1));
+          } else {
+            first = i;
+            second = b.add(i, b.index(pairs));
+          }
+          auto turnRow = [&](Value n, Value current) {
+            auto at = [&](Value row, Value element) {
+              return hasHeads ? SmallVector<Value>{row, n, element}
+                              : SmallVector<Value>{row, element};
+            };
+            Value x = b.readScalar(op.getInput(), at(t, first));
+            Value y = b.readScalar(op.getInput(), at(t, second));
+            Value u = arith::SubFOp::create(b, arith::MulFOp::create(b, x, cos),
+                                            arith::MulFOp::create(b, y, sin));
+            Value v = arith::AddFOp::create(b, arith::MulFOp::create(b, x, sin),
+                                            arith::MulFOp::create(b, y, cos));
+            current = b.writeScalar(u, current, at(zero, first));
+            return b.writeScalar(v, current, at(zero, second));
+          };
+          if (!hasHeads)
+            return {turnRow(Value(), carried[0])};
+          return b.loop(zero, b.index(type.getDimSize(1)), 1, carried,
+                        [&](Value n, ValueRange c) -> SmallVector<Value> {
+                          return {turnRow(n, c[0])};
+                        });
+        };
+        tile = b.loop(zero, b.index(pairs), 1, tile, turn)[0];
+        return {{tile, offsets, sizes}};
+      });
+}
+
+void mlir::mla::populateTileTokenwisePatterns(RewritePatternSet &patterns,
+                                              TileShape shape) {
+  MLIRContext *context = patterns.getContext();
+  patterns.add<TilePattern<RmsNormOp>>(context, shape, lowerRmsNorm);
+  patterns.add<TilePattern<RopeOp>>(context, shape, lowerRope);
+}

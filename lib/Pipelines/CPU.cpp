@@ -1,0 +1,95 @@
+//===- CPU.cpp - the pipeline to code for a CPU ---------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "mla/Pipelines/CPU.h"
+
+#include "mla/Conversion/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+/// Rows of a matmul's register tile: all registers but a row of the panel, a
+/// broadcast value and one to spare.
+static TileAndVectorizePassOptions tileOptions(const CPUOptions &options) {
+  TileAndVectorizePassOptions tile;
+  tile.lanes = options.lanes;
+  tile.rows = 6;
+  tile.columnVectors = options.registers >= 32 ? 4 : 2;
+  return tile;
+}
+
+void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
+                                       const CPUOptions &options) {
+  TileAndVectorizePassOptions tile = tileOptions(options);
+  pm.addPass(createTileAndVectorizePass(tile));
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  bufferize.useEncodingForMemorySpace = true;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+  pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  // Copies of a buffer onto itself show once equal views are one value.
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createLowerCacheOpsPass(
+      LowerCacheOpsPassOptions{tile.lanes, tile.rows, tile.columnVectors}));
+  pm.addPass(createCanonicalizerPass());
+}
+
+void mlir::mla::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
+  buildCPUKernelPipeline(pm, options);
+  pm.addPass(createPlanArenaPass());
+  pm.addPass(createParallelLoopsPass());
+  pm.addPass(createEmitHostPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+
+  // Vectors and numbers.
+  pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
+  pm.addPass(createApproximateMathPass());
+  arith::ArithExpandOpsPassOptions expand;
+  expand.includeBf16 = true;
+  pm.addPass(arith::createArithExpandOpsPass(expand));
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createSCFToControlFlowPass());
+  ConvertVectorToLLVMPassOptions vectors;
+  vectors.vectorTransposeLowering =
+      options.lanes == 16 ? vector::VectorTransposeLowering::Shuffle16x16
+                          : vector::VectorTransposeLowering::Shuffle1D;
+  vectors.reassociateFPReductions = true;
+  pm.addPass(createConvertVectorToLLVMPass(vectors));
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
+  pm.addPass(createConvertFuncToLLVMPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void mlir::mla::registerCPUPipeline() {
+  PassPipelineRegistration<CPUOptions>(
+      "mla-to-cpu", "lowers outlined segments to code for a CPU",
+      buildCPUPipeline);
+}
