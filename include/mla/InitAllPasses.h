@@ -8,6 +8,7 @@
 #ifndef MLA_INITALLPASSES_H
 #define MLA_INITALLPASSES_H
 
+#include "mla/Conversion/Passes.h"
 #include "mla/Dialect/Transforms/Passes.h"
 #include "mla/Pipelines/Pipelines.h"
 
@@ -16,6 +17,7 @@ namespace mlir::mla {
 /// Registers every pass and pipeline of the project.
 inline void registerAllPasses() {
   registerMLATransformsPasses();
+  registerMLAConversionPasses();
   registerPipelines();
 }
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "mla/Pipelines/CPU.h"
+#include "mla/Pipelines/Pipelines.h"
 
 #include "mla/Conversion/Passes.h"
 
@@ -25,7 +25,7 @@ using namespace mlir::mla;
 
 /// Rows of a matmul's register tile: all registers but a row of the panel, a
 /// broadcast value and one to spare.
-static TileAndVectorizePassOptions tileOptions(const CPUOptions &options) {
+static TileAndVectorizePassOptions tileOptions(const CPUPipelineOptions &options) {
   TileAndVectorizePassOptions tile;
   tile.lanes = options.lanes;
   tile.rows = 6;
@@ -34,7 +34,7 @@ static TileAndVectorizePassOptions tileOptions(const CPUOptions &options) {
 }
 
 void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
-                                       const CPUOptions &options) {
+                                       const CPUPipelineOptions &options) {
   TileAndVectorizePassOptions tile = tileOptions(options);
   pm.addPass(createTileAndVectorizePass(tile));
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
@@ -54,7 +54,7 @@ void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
   pm.addPass(createCanonicalizerPass());
 }
 
-void mlir::mla::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
+void mlir::mla::buildCPUPipeline(OpPassManager &pm, const CPUPipelineOptions &options) {
   buildCPUKernelPipeline(pm, options);
   pm.addPass(createPlanArenaPass());
   pm.addPass(createParallelLoopsPass());
@@ -86,10 +86,4 @@ void mlir::mla::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   pm.addPass(createConvertFuncToLLVMPass());
   pm.addPass(createConvertIndexToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
-}
-
-void mlir::mla::registerCPUPipeline() {
-  PassPipelineRegistration<CPUOptions>(
-      "mla-to-cpu", "lowers outlined segments to code for a CPU",
-      buildCPUPipeline);
 }

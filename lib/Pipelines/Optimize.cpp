@@ -5,8 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Registration.h"
-
 #include "mla/Pipelines/Pipelines.h"
 
 #include "mlir/Pass/PassManager.h"
@@ -29,12 +27,4 @@ void mlir::mla::buildOptimizePipeline(OpPassManager &manager,
   manager.addPass(createOutlineSegmentsPass());
   manager.addPass(createExpandBatchPass());
   manager.addPass(createCheckCachePass());
-}
-
-void mlir::mla::registerPipelines() {
-  registerModulePipeline<OptimizePipelineOptions>(
-      "mla-optimize",
-      "from an imported model to functions that a graph may capture and "
-      "functions that depend on the batch",
-      buildOptimizePipeline);
 }

@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "mla/Conversion/Passes.h"
 #include "mla/InitAllDialects.h"
-#include "mla/Pipelines/CPU.h"
+#include "mla/InitAllPasses.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -20,8 +19,7 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   mlir::mla::registerAllDialects(registry);
   mlir::registerAllPasses();
-  mlir::mla::registerMLAConversionPasses();
-  mlir::mla::registerCPUPipeline();
+  mlir::mla::registerAllPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "modular optimizer driver with the mla dialect\n", registry));
 }

@@ -43,6 +43,27 @@ struct OptimizePipelineOptions
 void buildOptimizePipeline(OpPassManager &manager,
                            const OptimizePipelineOptions &options);
 
+/// Options of `mla-to-cpu`. The shape of tiles follows from the registers of
+/// the CPU that code is made for.
+struct CPUPipelineOptions
+    : public PassPipelineOptions<CPUPipelineOptions> {
+  Option<int64_t> lanes{
+      *this, "lanes",
+      llvm::cl::desc("f32 elements of a vector: 16 for AVX-512, 8 for AVX2"),
+      llvm::cl::init(16)};
+  Option<int64_t> registers{
+      *this, "registers",
+      llvm::cl::desc("vector registers: 32 for AVX-512, 16 for AVX2"),
+      llvm::cl::init(32)};
+};
+
+/// From outlined segments (docs/Pipeline.md, level 5) to the LLVM dialect.
+void buildCPUPipeline(OpPassManager &manager, const CPUPipelineOptions &options);
+
+/// The part of it that ends with memrefs and vectors, before threads and host
+/// code: what tests of generated code look at.
+void buildCPUKernelPipeline(OpPassManager &manager, const CPUPipelineOptions &options);
+
 /// Makes the pipelines known to command lines and textual pipelines.
 void registerPipelines();
 
