@@ -1,0 +1,33 @@
+//===- variants.h - entries of the prefill kernels ------------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What the dispatcher of mla_prefill calls, architecture by architecture.
+//
+//===----------------------------------------------------------------------===//
+
+#pragma once
+
+#include "kernels/params.h"
+
+namespace mla::prefill {
+
+/// sm_80 and up, any head size up to 256. `vectors`: rows may be read 16 bytes
+/// at a time.
+MlaStatus launchGeneral(const MlaPrefillParams &params, bool vectors,
+                        void *stream);
+
+/// sm_90: head sizes that are multiples of 8, 16-byte alignment throughout,
+/// softmax_scale > 0. `small`: 64-row tiles.
+MlaStatus launchHopper(const MlaPrefillParams &params, bool small, int numSMs,
+                       void *stream);
+
+/// One pair of padded head sizes (kernels/sm90/prefill/prefill_*.cu).
+template <typename T, int kQKDim, int kVDim>
+MlaStatus launchHopperDims(const MlaPrefillParams &params, bool small,
+                           int numSMs, void *stream);
+
+} // namespace mla::prefill
