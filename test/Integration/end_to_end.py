@@ -52,6 +52,8 @@ def run(command, expected_status=0):
 
 def compile_model(mlac, model, out, options):
     run([mlac, model, "-o", out] + options)
+    if not os.access(out, os.X_OK):
+        raise Failure("expected a program at %s, got none" % out)
 
 
 def compare_logits(actual, expected, tolerance):
