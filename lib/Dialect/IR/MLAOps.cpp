@@ -147,7 +147,8 @@ static LogicalResult verifyKvB(Operation *op, Value kvB, int64_t N, int64_t PV,
 static LogicalResult verifyKvBRows(Operation *op, Value kvB, int64_t N,
                                    int64_t own, int64_t L) {
   auto type = cast<ShapedType>(kvB.getType());
-  if (type.getRank() != 2 || ShapedType::isDynamic(type.getDimSize(0)) ||
+  if (N < 1 || type.getRank() != 2 ||
+      ShapedType::isDynamic(type.getDimSize(0)) ||
       type.getDimSize(0) % N != 0 || type.getDimSize(0) / N <= own ||
       type.getDimSize(1) != L)
     return op->emitOpError()
@@ -427,8 +428,8 @@ LogicalResult ModelOp::verify() {
   for (auto [name, value] : {std::pair("vocab", getVocab()),
                              std::pair("max_position", getMaxPosition()),
                              std::pair("max_tokens", getMaxTokens())})
-    if (static_cast<int64_t>(value) <= 0)
-      return emitOpError() << "expected " << name << " > 0, got " << value;
+    if (auto size = static_cast<int64_t>(value); size <= 0)
+      return emitOpError() << "expected " << name << " > 0, got " << size;
   for (int64_t id : getEos())
     if (id < 0 || id >= static_cast<int64_t>(getVocab()))
       return emitOpError() << "expected eos ids in 0 .. " << getVocab() - 1
