@@ -15,7 +15,8 @@ using namespace mlir;
 using namespace mlir::mla;
 
 /// Rows of the input that one tile of a large matmul takes: enough to pay for
-/// packing the weight again for each (about 1/16 of the work at 192 rows).
+/// packing the weight again for each, few enough that they stay in the second
+/// cache (1024³, as above: 96, 192, 1020 rows: 128, 141, 135 GFLOP/s).
 static constexpr int64_t kRowBlock = 192;
 
 static bool isSupportedFloat(Value value) {
