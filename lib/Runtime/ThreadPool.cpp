@@ -87,7 +87,8 @@ void ThreadPool::parallelFor(int64_t newCount, MlaLoopBody newBody,
   pieces.store(newPieces, std::memory_order_relaxed);
   finished.store(0, std::memory_order_relaxed);
   uint64_t epoch = (claim.load(std::memory_order_relaxed) >> pieceBits) + 1;
-  claim.store(epoch << pieceBits, std::memory_order_release);
+  claim.store(epoch << pieceBits | uint64_t(newPieces),
+              std::memory_order_release);
   epochs.store(uint32_t(epoch));
   if (sleepers.load() > 0)
     epochs.notify_all();
@@ -106,18 +107,21 @@ void ThreadPool::parallelFor(int64_t newCount, MlaLoopBody newBody,
 void ThreadPool::runPieces(uint64_t epoch) {
   uint64_t seen = claim.load(std::memory_order_acquire);
   while (seen >> pieceBits == epoch) {
-    // These belong to `epoch` if the exchange below succeeds: the caller sets
-    // them anew only after every piece of `epoch` was claimed and finished.
+    int64_t left = int64_t(seen & pieceMask);
+    if (left == 0)
+      return;
+    // These belong to `epoch` if the exchange below succeeds: while pieces are
+    // left to claim, the caller is in that loop and does not set them anew.
+    // How many are left must come from the claimed word itself, as the next
+    // loop's fields are written before its word is.
     MlaLoopBody run = body.load(std::memory_order_relaxed);
     void *argument = closure.load(std::memory_order_relaxed);
     int64_t total = count.load(std::memory_order_relaxed);
     int64_t parts = pieces.load(std::memory_order_relaxed);
-    int64_t piece = int64_t(seen & pieceMask);
-    if (piece >= parts)
-      return;
-    if (!claim.compare_exchange_weak(seen, seen + 1, std::memory_order_acq_rel,
+    if (!claim.compare_exchange_weak(seen, seen - 1, std::memory_order_acq_rel,
                                      std::memory_order_acquire))
       continue;
+    int64_t piece = parts - left;
     int64_t small = total / parts, larger = total % parts;
     int64_t begin = piece * small + std::min(piece, larger);
     run(argument, begin, begin + small + (piece < larger));

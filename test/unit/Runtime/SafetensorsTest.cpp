@@ -9,6 +9,7 @@
 #include "mla/Runtime/Safetensors.h"
 #include "TestFiles.h"
 #include "mla/Runtime/Checkpoint.h"
+#include <algorithm>
 #include <cstring>
 #include <gtest/gtest.h>
 
@@ -20,7 +21,8 @@ static std::string refusal(const std::string &bytes) {
   // On the heap with nothing behind it, so that a sanitizer sees every byte
   // read too many.
   std::vector<std::byte> copy(bytes.size());
-  std::memcpy(copy.data(), bytes.data(), bytes.size());
+  std::copy_n(reinterpret_cast<const std::byte *>(bytes.data()), bytes.size(),
+              copy.begin());
   Expected<SafetensorsHeader> header =
       parseSafetensorsHeader(copy.data(), copy.size(), copy.size());
   return header ? "" : header.takeError().message();
