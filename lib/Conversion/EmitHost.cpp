@@ -423,7 +423,8 @@ private:
       return array;
     });
     auto modelType = LLVM::LLVMStructType::getLiteral(
-        context, {i32, i32, pointer, pointer, pointer});
+        context,
+        {i32, i32, pointer, pointer, pointer, i32, i32, pointer, pointer});
     global("mla_model", modelType, [&]() {
       Value model = LLVM::PoisonOp::create(b, modelType);
       Value version = LLVM::ConstantOp::create(
@@ -433,6 +434,10 @@ private:
       SmallVector<Value> fields = {version, count, addressOf("mla_description"),
                                    addressOf("mla_calls"),
                                    functionAddress("mla_step")};
+      // No images and no kernels: code for a CPU.
+      Value none = LLVM::ConstantOp::create(b, i32, 0);
+      Value null = LLVM::ZeroOp::create(b, pointer);
+      fields.append({none, none, null, null});
       for (auto [i, field] : llvm::enumerate(fields))
         model = LLVM::InsertValueOp::create(
             b, model, field, ArrayRef<int64_t>{static_cast<int64_t>(i)});

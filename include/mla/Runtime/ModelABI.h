@@ -56,7 +56,18 @@ typedef struct MlaBatchV1 {
                              ///< entries past a sequence's length are arbitrary
 } MlaBatchV1;
 
-/// All that one step works on.
+/// How the CUDA target's host code starts its kernels: the runtime's function
+/// over the driver, so that a model links no CUDA library. `kernel` is an entry
+/// of `MlaContextV1::kernels`, `arguments` the kernel's parameters in the form of
+/// cuLaunchKernel. Returns a CUresult.
+typedef struct MlaDevice {
+  int32_t (*launch)(const struct MlaDevice *self, void *kernel, int64_t grid_x,
+                    int64_t grid_y, int64_t grid_z, int64_t block_x,
+                    int64_t shared_bytes, void *stream, void **arguments);
+} MlaDevice;
+
+/// All that one step works on. On a GPU every array is device memory, except
+/// `params` and `caches` themselves, which are host arrays of device pointers.
 typedef struct MlaContextV1 {
   void *const *params; ///< [num_params], in the order of `describe`
   char *arena;         ///< `arena_bytes`, aligned to 256
@@ -69,7 +80,18 @@ typedef struct MlaContextV1 {
   int64_t T, B, S;
   void *stream;              ///< CUstream; null on the CPU
   const MlaThreads *threads; ///< CPU target only
+  const MlaDevice *device;   ///< CUDA target only
+  void *const *kernels;      ///< [num_kernels] CUfunctions; CUDA target only
 } MlaContextV1;
+
+/// Code for a GPU that a model carries: a cubin for the architecture `sm` (such
+/// as 90), or PTX that the driver compiles for that architecture and later ones.
+typedef struct MlaImageV1 {
+  int32_t sm;
+  int32_t is_ptx;
+  int64_t size;
+  const void *data;
+} MlaImageV1;
 
 /// What a call of the step may be part of.
 enum MlaCallKind {
@@ -93,6 +115,11 @@ typedef struct MlaModelV1 {
   const char *describe;
   const MlaCallV1 *calls;                       ///< [num_calls], in order
   int32_t (*step)(const MlaContextV1 *context); ///< all calls in order
+  // CUDA target; none on the CPU.
+  uint32_t num_images;
+  uint32_t num_kernels;
+  const MlaImageV1 *images;   ///< [num_images], best first
+  const char *const *kernels; ///< [num_kernels] names of entries in every image
 } MlaModelV1;
 
 /// The one symbol that a compiled model exports.
