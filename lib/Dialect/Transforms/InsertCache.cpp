@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/StringSet.h"
 
 namespace mlir::mla {
@@ -262,18 +263,27 @@ struct InsertCache final : mla::impl::InsertCachePassBase<InsertCache> {
   }
 
 private:
-  /// Without the function, no attention may wait for a cache.
+  /// Without a function of the default name there is nothing to do: attention
+  /// stays what it is, over the rows of one call.
   LogicalResult checkNothingToDo(ModuleOp module) {
-    WalkResult walk = module.walk([&](AttentionOp op) {
-      auto parent = op->getParentOfType<func::FuncOp>();
-      op.emitOpError() << "has no cache: expected a function @"
-                       << function.getValue()
-                       << " to insert caches in, got this one in @"
-                       << (parent ? parent.getSymName() : "?")
-                       << "; name it with function=";
-      return WalkResult::interrupt();
+    if (function != "main") {
+      InFlightDiagnostic diag = module.emitError()
+                                << "expected a function @" << function.getValue()
+                                << " to insert caches in; the module has ";
+      auto funcs = module.getOps<func::FuncOp>();
+      if (funcs.empty())
+        return diag << "none";
+      llvm::interleaveComma(funcs, diag, [&](func::FuncOp func) {
+        diag << "@" << func.getSymName();
+      });
+      return diag;
+    }
+    module.walk([&](AttentionOp op) {
+      remark::missed(op.getLoc(),
+                     remark::RemarkOpts::name("InsertCache").category("mla"))
+          << "no cache: the module has no function @main over one sequence";
     });
-    return failure(walk.wasInterrupted());
+    return success();
   }
 
   LogicalResult check(ModuleOp module, func::FuncOp func,

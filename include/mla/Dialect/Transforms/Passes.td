@@ -49,6 +49,9 @@ def InsertCachePass : Pass<"mla-insert-cache", "::mlir::ModuleOp"> {
     }
     ```
 
+    Without a function `main` (and no other asked for) nothing is done: a model
+    without caches computes one prefill.
+
     It is refused, with the reason, if the function has another signature, if
     attention has a leading batch dimension, or if an operation sums over the
     tokens of the sequence: rows of a step belong to many sequences.
