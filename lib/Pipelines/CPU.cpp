@@ -88,5 +88,6 @@ void mlir::mla::buildCPUPipeline(OpPassManager &pm, const CPUPipelineOptions &op
   pm.addPass(createFinalizeMemRefToLLVMConversionPass());
   pm.addPass(createConvertFuncToLLVMPass());
   pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createUBToLLVMConversionPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
 }
