@@ -267,9 +267,9 @@ private:
   /// stays what it is, over the rows of one call.
   LogicalResult checkNothingToDo(ModuleOp module) {
     if (function != "main") {
-      InFlightDiagnostic diag = module.emitError()
-                                << "expected a function @" << function.getValue()
-                                << " to insert caches in; the module has ";
+      InFlightDiagnostic diag =
+          module.emitError() << "expected a function @" << function.getValue()
+                             << " to insert caches in; the module has ";
       auto funcs = module.getOps<func::FuncOp>();
       if (funcs.empty())
         return diag << "none";
