@@ -9,6 +9,11 @@ function(mla_add_library name)
     EXCLUDE_FROM_LIBMLIR DISABLE_INSTALL DEPENDS mla-headers)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   target_link_libraries(${name} PUBLIC ${ARG_LINK} MLIR LLVM)
+  target_include_directories(${name} INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+    $<INSTALL_INTERFACE:include>)
+  install(TARGETS ${name} EXPORT MLATargets ARCHIVE DESTINATION lib)
   mla_use_precompiled_header(${name})
 endfunction()
 
