@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/IR/Remarks.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 namespace mlir::mla {
@@ -92,6 +93,26 @@ public:
         b, loc, TypeRange{op.getInit().getType(), lse.getType()}, x.first,
         x.second, y.first, y.second, op.getInit(), lse);
     return merged.getResult(0);
+  }
+
+  /// Reports the choice with what both forms cost. Floating-point operations
+  /// of the dot products: for each pair of a query and a key it sees, and for
+  /// each row once.
+  void report(bool absorbed) {
+    int64_t R = cast<ShapedType>(op.getKRope().getType()).getDimSize(1);
+    int64_t saved = 2 * L - P - V;
+    remark::passed(loc, remark::RemarkOpts::name("Absorb").category("mla"))
+        << remark::add(absorbed ? "attention over the latent cache"
+                                : "attention over expanded keys and values, "
+                                  "merged with the cached prefix")
+        << remark::metric("form", absorbed ? "absorbed" : "expanded")
+        << remark::metric("absorbed_flop_per_pair", 2 * N * (2 * L + R))
+        << remark::metric("expanded_flop_per_pair", 2 * N * (P + R + V))
+        << remark::metric("absorbed_flop_per_query", 2 * N * L * (P + V))
+        << remark::metric("expanded_flop_per_key", 2 * N * L * (P + V))
+        << remark::metric("break_even_queries",
+                          saved > 0 ? std::to_string(L * (P + V) / saved)
+                                    : std::string("never"));
   }
 
   Value emptyOutput() {
@@ -178,6 +199,7 @@ struct AbsorbCachedAttention final : OpRewritePattern<CachedAttentionOp> {
     if (!op.hasPureTensorSemantics())
       return rewriter.notifyMatchFailure(op, "works on tensors only");
     AttentionBuilder parts(rewriter, op);
+    parts.report(mode != AbsorbMode::Never);
     Value cache = parts.append();
     Value out;
     if (mode == AbsorbMode::Never)

@@ -124,8 +124,8 @@ LogicalResult Stages::assign(Block &block) {
       ready = std::max(ready, lastEffect);
       remark::missed(op.getLoc(),
                      remark::RemarkOpts::name("Cut").category("mla"))
-          << op.getName().getStringRef() << " "
-          << describeCaptureClass(captureClass);
+          << remark::add("{0} {1}", op.getName().getStringRef().str(),
+                         describeCaptureClass(captureClass).str());
     }
     if ((ready % 2 == 1) != isDispatch)
       ++ready;
@@ -349,6 +349,21 @@ static Operation *producerOf(Value value) {
   return def;
 }
 
+/// What passes a boundary for each token, caches apart.
+static int64_t bytesPerToken(ArrayRef<Value> values) {
+  int64_t bytes = 0;
+  for (Value value : values) {
+    auto type = cast<RankedTensorType>(value.getType());
+    if (getLatentEncoding(type) || !type.getElementType().isIntOrFloat())
+      continue;
+    int64_t elements = 1;
+    for (int64_t size : type.getShape())
+      elements *= ShapedType::isDynamic(size) ? 1 : size;
+    bytes += elements * type.getElementTypeBitWidth() / 8;
+  }
+  return bytes;
+}
+
 static LogicalResult formSegments(func::FuncOp func) {
   if (!func.getBody().hasOneBlock())
     return func.emitOpError() << "expected a body of one block to form "
@@ -412,7 +427,7 @@ static LogicalResult formSegments(func::FuncOp func) {
   for (unsigned stage = 0; stage < stages.count(); ++stage) {
     if (ops[stage].empty())
       continue;
-    SmallVector<Value> values(results[stage].takeVector());
+    SmallVector<Value> values(results[stage].getArrayRef());
     llvm::sort(values, inOrder);
     RegionBuilder regionBuilder(ops[stage], dims);
     Location loc = ops[stage].front()->getLoc();
@@ -422,10 +437,14 @@ static LogicalResult formSegments(func::FuncOp func) {
     }
     regionBuilder.create<DispatchOp>(builder, loc, values, current);
     remark::passed(loc, remark::RemarkOpts::name("Cut").category("mla"))
-        << "a dispatch of " << std::to_string(ops[stage].size())
-        << " operations between segments: "
-        << ops[stage].front()->getName().getStringRef() << " "
-        << describeCaptureClass(classifyForCapture(ops[stage].front()));
+        << remark::add("{0} {1}",
+                       ops[stage].front()->getName().getStringRef().str(),
+                       describeCaptureClass(
+                           classifyForCapture(ops[stage].front()))
+                           .str())
+        << remark::metric("operations", ops[stage].size())
+        << remark::metric("live_out_bytes_per_token",
+                          bytesPerToken(results[stage - 1].getArrayRef()));
   }
   for (OpOperand &operand : terminator->getOpOperands())
     operand.set(current.lookupOrDefault(operand.get()));

@@ -219,8 +219,16 @@ static void insertCaches(func::FuncOp func, ArrayRef<AttentionOp> attentions,
     auto type = RankedTensorType::get(
         {ShapedType::kDynamic, pageSize, L + R}, element,
         LatentAttr::get(context, L, R, *storageOf(element)));
+    std::string name = uniqueName(op, taken);
+    remark::passed(op.getLoc(),
+                   remark::RemarkOpts::name("InsertCache").category("mla"))
+        << remark::add("attention keeps its rows in a cache")
+        << remark::metric("cache", name)
+        << remark::metric("bytes_per_token",
+                          (L + R) * element.getIntOrFloatBitWidth() / 8)
+        << remark::metric("page_size", pageSize);
     argAttrs.push_back(builder.getDictionaryAttr(builder.getNamedAttr(
-        "mla.cache", builder.getStringAttr(uniqueName(op, taken)))));
+        "mla.cache", builder.getStringAttr(name))));
     caches.push_back(useCache(op, batch, body.addArgument(type, op.getLoc())));
   }
 

@@ -18,6 +18,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/OperationSupport.h"
+#include "mlir/IR/Remarks.h"
 #include "mlir/IR/SymbolTable.h"
 
 namespace mlir::mla {
@@ -45,6 +46,9 @@ public:
   /// one. `after` is where the first new function goes.
   func::FuncOp get(Operation *regionOp, func::FuncOp after);
 
+  unsigned numRegions() const { return requests; }
+  unsigned numFunctions() const { return numSegments + numDispatches; }
+
 private:
   static llvm::hash_code hash(Operation *regionOp);
   static bool areEqual(Operation *a, Operation *b);
@@ -57,7 +61,7 @@ private:
   llvm::DenseMap<size_t, SmallVector<Entry, 1>> entries;
   SymbolTable symbols;
   func::FuncOp last;
-  unsigned numSegments = 0, numDispatches = 0;
+  unsigned numSegments = 0, numDispatches = 0, requests = 0;
 };
 } // namespace
 
@@ -94,6 +98,7 @@ bool FunctionPool::areEqual(Operation *a, Operation *b) {
 }
 
 func::FuncOp FunctionPool::get(Operation *regionOp, func::FuncOp after) {
+  ++requests;
   SmallVector<Entry, 1> &bucket = entries[hash(regionOp)];
   for (Entry &entry : bucket)
     if (areEqual(entry.regionOp, regionOp))
@@ -339,6 +344,12 @@ struct OutlineSegments final
     for (func::FuncOp func : funcs)
       if (failed(Outliner(func, pool).run()))
         return signalPassFailure();
+    if (pool.numRegions() > 0)
+      remark::passed(module.getLoc(),
+                     remark::RemarkOpts::name("Outline").category("mla"))
+          << remark::add("equal segments and dispatches share a function")
+          << remark::metric("calls", pool.numRegions())
+          << remark::metric("functions", pool.numFunctions());
     for (func::FuncOp func : funcs)
       for (Operation &op :
            llvm::make_early_inc_range(llvm::reverse(func.getBody().front())))
