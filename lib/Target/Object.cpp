@@ -69,6 +69,18 @@ mlir::mla::createHostTarget(StringRef cpu) {
   return std::move(machine);
 }
 
+mla::VectorRegisters
+mlir::mla::vectorRegisters(const llvm::TargetMachine &target) {
+  const llvm::MCSubtargetInfo &info = *target.getMCSubtargetInfo();
+  if (!target.getTargetTriple().isX86())
+    return {/*lanes=*/4, /*count=*/32};
+  if (info.checkFeatures("+avx512f,+avx512vl,+avx512bw"))
+    return {/*lanes=*/16, /*count=*/32};
+  if (info.checkFeatures("+avx2,+fma"))
+    return {/*lanes=*/8, /*count=*/16};
+  return {/*lanes=*/4, /*count=*/16};
+}
+
 llvm::Expected<std::unique_ptr<llvm::Module>>
 mlir::mla::translateToLLVM(ModuleOp module, llvm::TargetMachine &target,
                            llvm::LLVMContext &context) {

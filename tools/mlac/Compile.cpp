@@ -10,6 +10,7 @@
 #include "Explain.h"
 #include "mla/Import/Import.h"
 #include "mla/InitAllDialects.h"
+#include "mla/Pipelines/Pipelines.h"
 #include "mla/Target/Link.h"
 #include "mla/Target/Object.h"
 #include "mla/Target/OutputFile.h"
@@ -21,6 +22,7 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
@@ -43,6 +45,8 @@ private:
   llvm::Error override();
   llvm::Error runPasses(llvm::StringRef stage,
                         llvm::function_ref<void(PassManager &)> build);
+  llvm::Error optimize();
+  llvm::Error lower();
   llvm::Error generate();
   llvm::Error writeText(llvm::function_ref<void(llvm::raw_ostream &)> print);
   llvm::Error writeObject(llvm::Module &module, llvm::TargetMachine &target);
@@ -96,7 +100,7 @@ llvm::Error Compilation::checkEarly() {
       return file.takeError();
     output.emplace(std::move(*file));
   }
-  if (line.emit >= Emit::Llvm)
+  if (line.emit >= Emit::Lowered)
     if (auto target = mla::createHostTarget(line.cpu); !target)
       return target.takeError();
   if (line.emit >= Emit::Library)
@@ -180,6 +184,31 @@ Compilation::runPasses(llvm::StringRef stage,
         /*printAfterOnlyOnFailure=*/false, (line.dumpIR + "/" + stage).str());
   return succeeded(passes.run(*module)) ? llvm::Error::success()
                                         : alreadySaid();
+}
+
+llvm::Error Compilation::optimize() {
+  mla::OptimizePipelineOptions options;
+  options.pageSize = line.pageSize.value_or(-1);
+  options.absorb = llvm::StringSwitch<mla::AbsorbMode>(line.absorb)
+                       .Case("always", mla::AbsorbMode::Always)
+                       .Case("never", mla::AbsorbMode::Never)
+                       .Default(mla::AbsorbMode::Auto);
+  return runPasses("optimise", [&](PassManager &passes) {
+    mla::buildOptimizePipeline(passes, options);
+  });
+}
+
+llvm::Error Compilation::lower() {
+  auto target = mla::createHostTarget(line.cpu);
+  if (!target)
+    return target.takeError();
+  mla::VectorRegisters registers = mla::vectorRegisters(**target);
+  mla::CPUPipelineOptions options;
+  options.lanes = registers.lanes;
+  options.registers = registers.count;
+  return runPasses("lower", [&](PassManager &passes) {
+    mla::buildCPUPipeline(passes, options);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -290,10 +319,10 @@ llvm::Error Compilation::run() {
   if (llvm::Error error = load())
     return error;
   if (line.emit >= Emit::Mlir)
-    if (llvm::Error error = runPasses("optimise", [&](PassManager &) {}))
+    if (llvm::Error error = optimize())
       return error;
   if (line.emit >= Emit::Lowered)
-    if (llvm::Error error = runPasses("lower", [&](PassManager &) {}))
+    if (llvm::Error error = lower())
       return error;
   if (line.emit >= Emit::Llvm) {
     if (llvm::Error error = generate())

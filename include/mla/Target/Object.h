@@ -31,6 +31,13 @@ void registerTranslations(DialectRegistry &registry);
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 createHostTarget(llvm::StringRef cpu);
 
+/// The vector registers that a target has.
+struct VectorRegisters {
+  int64_t lanes; ///< f32 elements of one
+  int64_t count;
+};
+VectorRegisters vectorRegisters(const llvm::TargetMachine &target);
+
 /// Translates a module in the LLVM dialect. What goes wrong is a diagnostic.
 llvm::Expected<std::unique_ptr<llvm::Module>>
 translateToLLVM(ModuleOp module, llvm::TargetMachine &target,
