@@ -11,24 +11,35 @@
 
 namespace mla::runtime {
 
+static int64_t countLogitRows(const ScheduledRows &entry) {
+  return entry.sequence->wantsPromptLogits && !entry.sequence->decodes()
+             ? entry.count
+             : entry.completes();
+}
+
+StepSizes StepBatch::measure(const Schedule &schedule) {
+  StepSizes sizes;
+  sizes.sequences = int64_t(schedule.rows.size());
+  sizes.tokens = schedule.numTokens();
+  for (const ScheduledRows &entry : schedule.rows)
+    sizes.logitRows += countLogitRows(entry);
+  return sizes;
+}
+
 void StepBatch::build(const Schedule &schedule, const StepSizes &requested) {
-  actual = {};
-  actual.sequences = int64_t(schedule.rows.size());
-  actual.tokens = schedule.numTokens();
+  actual = measure(schedule);
   ranges.clear();
+  int64_t firstLogit = 0;
   for (const ScheduledRows &entry : schedule.rows) {
-    int64_t count =
-        entry.sequence->wantsPromptLogits && !entry.sequence->decodes()
-            ? entry.count
-            : entry.completes();
-    ranges.push_back({actual.logitRows, count});
-    actual.logitRows += count;
+    ranges.push_back({firstLogit, countLogitRows(entry)});
+    firstLogit += ranges.back().count;
   }
   padded.tokens = std::max(actual.tokens, requested.tokens);
   padded.sequences = std::max(actual.sequences, requested.sequences);
   padded.logitRows = std::max(actual.logitRows, requested.logitRows);
-  numDecode = schedule.numDecode;
-  numDecodeTokens = schedule.numDecode;
+  decodes = schedule.numDecode == actual.sequences;
+  numDecode = decodes ? padded.sequences : schedule.numDecode;
+  numDecodeTokens = decodes ? padded.tokens : schedule.numDecode;
 
   seqLens.assign(size_t(padded.sequences), 0);
   queryStart.assign(size_t(padded.sequences) + 1, int32_t(actual.tokens));
@@ -36,7 +47,12 @@ void StepBatch::build(const Schedule &schedule, const StepSizes &requested) {
   positions.assign(size_t(padded.tokens), 0);
   tokenIds.assign(size_t(padded.tokens), 0);
   logitRowIds.assign(size_t(padded.logitRows), 0);
-  pageTable.assign(size_t(padded.sequences * stride), 0);
+  // Rows of the table are kept: they change only when sequences come and go,
+  // and a model of long sequences has long rows.
+  if (pageTable.size() < size_t(padded.sequences * stride)) {
+    pageTable.resize(size_t(padded.sequences * stride), 0);
+    ++version;
+  }
 
   size_t row = 0, logitRow = 0;
   for (size_t b = 0; b < schedule.rows.size(); ++b) {
@@ -45,8 +61,11 @@ void StepBatch::build(const Schedule &schedule, const StepSizes &requested) {
     assert(int64_t(sequence.pages.size()) <= stride && "too many pages");
     seqLens[b] = int32_t(entry.begin + entry.count);
     queryStart[b] = int32_t(row);
-    std::copy(sequence.pages.begin(), sequence.pages.end(),
-              pageTable.begin() + int64_t(b) * stride);
+    auto tableRow = pageTable.begin() + int64_t(b) * stride;
+    if (!std::equal(sequence.pages.begin(), sequence.pages.end(), tableRow)) {
+      std::copy(sequence.pages.begin(), sequence.pages.end(), tableRow);
+      ++version;
+    }
     for (int64_t i = 0; i < entry.count; ++i, ++row) {
       int64_t position = entry.begin + i;
       int64_t page = sequence.pages[size_t(position / pageSize)];

@@ -21,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mla::runtime {
 
@@ -29,6 +30,31 @@ struct WeightSource {
   std::optional<std::string> directory;
   uint64_t seed = 0;
   std::optional<uint64_t> routerSeed;
+};
+
+/// What a step gave; valid until the next one.
+struct StepResult {
+  const float *logits = nullptr; ///< [logit rows, vocab]; null if not wanted
+  /// [logit rows] what greedy sampling takes, -1 where a logit is not a number;
+  /// null if the device leaves that to the host.
+  const int32_t *likeliest = nullptr;
+};
+
+/// Steps that ran with the same padded sizes.
+struct BucketStats {
+  int64_t tokens = 0; ///< padded T; 0 = sizes were exact
+  int64_t steps = 0;
+  int64_t realTokens = 0; ///< sum over the steps, without padding
+  double seconds = 0;
+};
+
+/// What a device measured besides what the engine does.
+struct DeviceStats {
+  double captureSeconds = 0;
+  uint64_t captureBytes = 0; ///< memory that captured graphs take
+  int64_t graphs = 0;
+  uint64_t memory = 0;             ///< device memory in use
+  std::vector<BucketStats> decode; ///< steps that only decode, by bucket
 };
 
 class Device {
@@ -41,11 +67,17 @@ public:
   virtual uint64_t availableBytes() const = 0;
   /// Makes room for the caches and for everything a step needs besides.
   virtual Error allocate(int64_t numPages) = 0;
-  /// Runs a step; the logits [logitRows, vocab] are in host memory and stay
-  /// until the next one.
-  virtual Expected<const float *> step(const StepBatch &batch) = 0;
-  /// Sizes a step is to be padded to.
-  virtual StepSizes pad(const Schedule &) const { return {}; }
+  /// Runs a step. The logits are left where they are unless they are wanted
+  /// or `likeliest` is not known.
+  virtual Expected<StepResult> step(const StepBatch &batch,
+                                    bool wantsLogits) = 0;
+  /// Sizes that a step of these sizes is to be padded to.
+  virtual StepSizes pad(const StepSizes &real) const { return real; }
+  /// What kind of failure too little memory is.
+  virtual ErrorCode memoryError() const { return ErrorCode::BadInput; }
+  virtual DeviceStats stats() const { return {}; }
+  /// What the user should know and what is no error; lines.
+  virtual std::vector<std::string> warnings() const { return {}; }
   /// Threads for work on the host.
   virtual ThreadPool &threads() = 0;
 };
@@ -53,6 +85,9 @@ public:
 struct DeviceOptions {
   int64_t threads = 0;
   int32_t capture = MLA_CAPTURE_NONE;
+  int64_t index = 0;            ///< which GPU
+  int64_t maxBatch = 1;         ///< sequences a step may have
+  std::vector<int64_t> buckets; ///< empty = powers of two up to maxBatch
 };
 
 /// `model` and `description` must outlive the device.

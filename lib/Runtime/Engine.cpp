@@ -86,6 +86,10 @@ convertOptions(const MlaEngineOptionsV1 *options) {
     result.weights.routerSeed = options->routing_seed;
   result.device.threads = options->threads;
   result.device.capture = options->capture;
+  result.device.index = options->device;
+  if (options->num_buckets > 0)
+    result.device.buckets.assign(options->buckets,
+                                 options->buckets + options->num_buckets);
   result.maxBatch = options->max_batch;
   result.prefillChunk = options->prefill_chunk;
   result.cacheBytes = options->cache_bytes;

@@ -27,6 +27,16 @@ static double seconds(std::chrono::steady_clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
+static Expected<std::unique_ptr<Device>>
+createDevice(const MlaModelV1 &model, const ModelDescription &described,
+             const DeviceOptions &options) {
+  if (described.target == "cpu")
+    return createCPUDevice(model, described, options);
+  return Error(ErrorCode::Device,
+               concat("the model was compiled for '", described.target,
+                      "', and this runtime knows 'cpu' only"));
+}
+
 Expected<std::unique_ptr<Engine>> Engine::create(const MlaModelV1 *model,
                                                  EngineOptions options) {
   if (!model || !model->describe || !model->step)
@@ -45,12 +55,6 @@ Expected<std::unique_ptr<Engine>> Engine::create(const MlaModelV1 *model,
   std::unique_ptr<Engine> engine(new Engine(std::move(options)));
   engine->description = std::move(*description);
   const ModelDescription &described = engine->description;
-  if (described.target != "cpu")
-    return Error(ErrorCode::Device,
-                 concat("the model was compiled for '", described.target,
-                        "', and this runtime knows 'cpu' only"));
-  engine->device = createCPUDevice(*model, described, engine->options.device);
-
   SchedulerOptions scheduling;
   scheduling.maxTokens = described.maxTokens;
   int64_t maxBatch = engine->options.maxBatch;
@@ -61,6 +65,12 @@ Expected<std::unique_ptr<Engine>> Engine::create(const MlaModelV1 *model,
   scheduling.prefillChunk =
       chunk > 0 ? std::min(chunk, described.maxTokens) : described.maxTokens;
   scheduling.pageSize = described.pageSize;
+  engine->options.device.maxBatch = scheduling.maxBatch;
+  Expected<std::unique_ptr<Device>> device =
+      createDevice(*model, described, engine->options.device);
+  if (!device)
+    return device.takeError();
+  engine->device = std::move(*device);
   engine->scheduler = std::make_unique<Scheduler>(scheduling, engine->pages);
   engine->batch = std::make_unique<StepBatch>(
       described.pageSize, described.pagesFor(described.maxPosition));
@@ -91,9 +101,10 @@ Expected<int64_t> Engine::choosePages() const {
   uint64_t available = device->availableBytes();
   if (options.cacheBytes > 0) {
     if (uint64_t(options.cacheBytes) > available)
-      return badInput("not enough memory for the cache: it needs ",
-                      formatBytes(uint64_t(options.cacheBytes)), ", and ",
-                      formatBytes(available), " are available");
+      return Error(device->memoryError(),
+                   concat("not enough memory for the cache: it needs ",
+                          formatBytes(uint64_t(options.cacheBytes)), ", and ",
+                          formatBytes(available), " are available"));
     int64_t count = std::min(most, options.cacheBytes / pageBytes);
     if (count == 0)
       return badInput("not enough memory for the cache: it needs ",
@@ -192,20 +203,27 @@ Error Engine::step() {
   if (schedule.empty())
     return Error::success();
   failed = true; // until the end is reached
-  batch->build(schedule, device->pad(schedule));
-  Expected<const float *> logits = device->step(*batch);
-  if (!logits)
-    return logits.takeError();
+  batch->build(schedule, device->pad(StepBatch::measure(schedule)));
+  bool wantsLogits = std::any_of(
+      schedule.rows.begin(), schedule.rows.end(),
+      [&](const ScheduledRows &rows) {
+        const Request &request = entries[rows.sequence->handle]->request;
+        return request.sampling.temperature > 0 || bool(request.onLogits);
+      });
+  Expected<StepResult> result = device->step(*batch, wantsLogits);
+  if (!result)
+    return result.takeError();
   countBytes(schedule);
   ++measured.steps;
-  if (Error error = takeLogits(schedule, *logits))
+  if (Error error = takeResult(schedule, *result))
     return error;
   failed = false;
   return Error::success();
 }
 
 /// Hands out logits, samples, and moves the sequences on.
-Error Engine::takeLogits(const Schedule &schedule, const float *logits) {
+Error Engine::takeResult(const Schedule &schedule, const StepResult &result) {
+  const float *logits = result.logits;
   int64_t vocab = description.vocab;
   const auto &ranges = batch->logitRanges();
   for (size_t i = 0; i < schedule.rows.size(); ++i) {
@@ -229,6 +247,10 @@ Error Engine::takeLogits(const Schedule &schedule, const float *logits) {
         continue;
       int64_t row = ranges[size_t(i)].first + ranges[size_t(i)].count - 1;
       const Entry &entry = *entries.find(rows.sequence->handle)->second;
+      if (result.likeliest && entry.request.sampling.temperature <= 0) {
+        sampled[size_t(i)] = result.likeliest[row];
+        continue;
+      }
       try { // nothing may leave a worker
         sampled[size_t(i)] =
             sampleToken(logits + row * vocab, vocab, entry.request.sampling,

@@ -68,6 +68,7 @@ public:
   const ModelDescription &model() const { return description; }
   int64_t numPages() const { return pages.numPages(); }
   const EngineStats &stats() const { return measured; }
+  const Device &target() const { return *device; }
 
 private:
   using Clock = std::chrono::steady_clock;
@@ -84,7 +85,7 @@ private:
 
   Expected<int64_t> choosePages() const;
   Error checkFits(const Sequence &sequence, int64_t available) const;
-  Error takeLogits(const Schedule &schedule, const float *logits);
+  Error takeResult(const Schedule &schedule, const StepResult &result);
   void accept(Entry &entry, int32_t token, Clock::time_point now);
   void finish(Entry &entry, int32_t reason);
   void countBytes(const Schedule &schedule);

@@ -14,7 +14,7 @@
 
 namespace mla::runtime {
 
-/// Sizes a step is padded to; 0 = what the step has.
+/// Sizes of a step.
 struct StepSizes {
   int64_t tokens = 0;
   int64_t sequences = 0;
@@ -28,9 +28,14 @@ public:
   StepBatch(int64_t pageSize, int64_t pageTableStride)
       : pageSize(pageSize), stride(pageTableStride) {}
 
-  /// Fills everything for a schedule. Rows of a decoding sequence, the last
-  /// row of a completed prompt, and all rows of a sequence that wants them
+  /// Sizes of a schedule, without padding. Rows of a decoding sequence, the
+  /// last row of a completed prompt, and all rows of a sequence that wants them
   /// give logits, in the order of the rows.
+  static StepSizes measure(const Schedule &schedule);
+
+  /// Fills everything for a schedule, padded to sizes that are not below its
+  /// own. In a padded step that only decodes, the padded sequences decode too,
+  /// so that its sizes say all there is to know on the host.
   void build(const Schedule &schedule, const StepSizes &padded = {});
 
   /// Pointers into this object.
@@ -40,6 +45,9 @@ public:
 
   StepSizes sizes() const { return padded; } ///< with padding
   StepSizes real() const { return actual; }  ///< without
+  bool onlyDecodes() const { return decodes; }
+  /// Changes whenever an entry of the page table that is in use does.
+  uint64_t pageTableVersion() const { return version; }
   /// Logit rows of each scheduled sequence: first and number.
   struct LogitRange {
     int64_t first = 0;
@@ -51,6 +59,8 @@ private:
   int64_t pageSize, stride;
   StepSizes padded, actual;
   int64_t numDecode = 0, numDecodeTokens = 0;
+  bool decodes = false;
+  uint64_t version = 0;
   std::vector<int32_t> seqLens, queryStart, slotMapping, positions, pageTable,
       tokenIds, logitRowIds;
   std::vector<LogitRange> ranges;
