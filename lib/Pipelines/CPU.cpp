@@ -25,7 +25,8 @@ using namespace mlir::mla;
 
 /// Rows of a matmul's register tile: all registers but a row of the panel, a
 /// broadcast value and one to spare.
-static TileAndVectorizePassOptions tileOptions(const CPUPipelineOptions &options) {
+static TileAndVectorizePassOptions
+tileOptions(const CPUPipelineOptions &options) {
   TileAndVectorizePassOptions tile;
   tile.lanes = options.lanes;
   tile.rows = 6;
@@ -57,15 +58,10 @@ void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
   pm.addPass(createCanonicalizerPass());
 }
 
-void mlir::mla::buildCPUPipeline(OpPassManager &pm, const CPUPipelineOptions &options) {
-  buildCPUKernelPipeline(pm, options);
-  pm.addPass(createPlanArenaPass());
-  pm.addPass(createParallelLoopsPass());
-  pm.addPass(createEmitHostPass());
+void mlir::mla::buildCPUCodePipeline(OpPassManager &pm,
+                                     const CPUPipelineOptions &options) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
-
-  // Vectors and numbers.
   pm.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass(
       VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(createApproximateMathPass());
@@ -90,4 +86,13 @@ void mlir::mla::buildCPUPipeline(OpPassManager &pm, const CPUPipelineOptions &op
   pm.addPass(createConvertIndexToLLVMPass());
   pm.addPass(createUBToLLVMConversionPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void mlir::mla::buildCPUPipeline(OpPassManager &pm,
+                                 const CPUPipelineOptions &options) {
+  buildCPUKernelPipeline(pm, options);
+  pm.addPass(createPlanArenaPass());
+  pm.addPass(createParallelLoopsPass());
+  pm.addPass(createEmitHostPass());
+  buildCPUCodePipeline(pm, options);
 }

@@ -60,9 +60,12 @@ struct CPUPipelineOptions
 /// From outlined segments (docs/Pipeline.md, level 5) to the LLVM dialect.
 void buildCPUPipeline(OpPassManager &manager, const CPUPipelineOptions &options);
 
-/// The part of it that ends with memrefs and vectors, before threads and host
-/// code: what tests of generated code look at.
-void buildCPUKernelPipeline(OpPassManager &manager, const CPUPipelineOptions &options);
+/// Its parts, for tests of generated code: from ops to memrefs and vectors, and
+/// (after threads and host code) from there to the LLVM dialect.
+void buildCPUKernelPipeline(OpPassManager &manager,
+                            const CPUPipelineOptions &options);
+void buildCPUCodePipeline(OpPassManager &manager,
+                          const CPUPipelineOptions &options);
 
 /// Makes the pipelines known to command lines and textual pipelines.
 void registerPipelines();
