@@ -22,6 +22,7 @@ TABLE = [
     (2, 8, 512, 11.5), (1, 16, 1024, 21.9), (1, 16, 2048, 40.6), (1, 16, 4096, 135.0),
     (1, 16, 8192, 494.0), (1, 128, 4096, 1083.0), (1, 128, 16384, 16136.0),
 ]
+BACKWARD = [44.2, 79.9, 219.0, 602.0, 1921.0, 3946.0, 59848.0]
 
 
 def graph_time(fns, replays=20, min_us=400.0):
@@ -93,6 +94,76 @@ def torch_us(data, causal):
         return graph_time([make(*d[:3]) for d in data])
 
 
+def torch_backward_us(q, k, v, dout, causal):
+    """cuDNN's backward alone: the graph of one autograd.grad of a kept forward."""
+    from torch.nn.attention import SDPBackend, sdpa_kernel
+    import torch.nn.functional as F
+
+    q, k, v, dout = (x.permute(0, 2, 1, 3).detach() for x in (q, k, v, dout))
+    for x in (q, k, v):
+        x.requires_grad_(True)
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side), sdpa_kernel(SDPBackend.CUDNN_ATTENTION):
+        out = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+        grad = lambda: torch.autograd.grad(out, (q, k, v), dout, retain_graph=True)
+        return graph_time([grad])
+
+
+def backward(args, lib, dqk, dv, causal, ceiling):
+    result = dict(device=torch.cuda.get_device_name(), cublas_tflops=ceiling, dims=[dqk, dv], backward=True, rows=[])
+    print(f"cuBLAS 8192^3: {ceiling:.0f} TFLOPS")
+    for index in map(int, args.rows.split(",")):
+        b, h, s, _ = TABLE[index]
+        best = BACKWARD[index]
+        flop = (6 * dqk + 4 * dv) * b * h * s * s * (0.5 if causal else 1)
+        data = sets(b, h, s, dqk, dv)
+        gen = torch.Generator("cuda").manual_seed(2)
+        fast, fixed = [], []
+        for q, k, v, o, lse in data:
+            f = H.params(q, k, v, o, lse, dqk**-0.5, causal)
+            assert lib.mla_prefill(H.ctypes.byref(f), H.stream()) == 0
+            dout = H.randn("bshd", b, s, h, dv, torch.bfloat16, gen)
+            ws = torch.empty(H.workspace_bytes(f), dtype=torch.uint8, device="cuda")
+            grads = [torch.empty_like(x).fill_(float("nan")) for x in (q, k, v)]
+            fast.append((H.backward_params(f, dout, *grads, ws, False), dout, ws, grads))
+            fixed.append((H.backward_params(f, dout, *grads, ws, True), dout, ws, grads))
+        row = dict(b=b, h=h, s=s, best_known_us=best, us={})
+        for name, ps in (("backward, fast", fast), ("backward, deterministic", fixed)):
+            status = lib.mla_prefill_backward(H.ctypes.byref(ps[0][0]), H.stream())
+            torch.cuda.synchronize()
+            if status == 0 and any(torch.isnan(g).any() for g in ps[0][3]):
+                status = "NaN"
+            if status:
+                row["us"][name] = f"status {status}"
+                continue
+            row["us"][name] = graph_time(
+                [lambda p=p: lib.mla_prefill_backward(H.ctypes.byref(p[0]), H.stream()) for p in ps])
+        if not args.no_torch:
+            try:
+                row["us"]["cuDNN (torch), warm"] = torch_backward_us(*data[0][:3], fast[0][1], causal)
+            except RuntimeError as e:
+                row["us"]["cuDNN (torch), warm"] = str(e).split("\n")[0]
+        result["rows"].append(row)
+        show(row, flop, best, ceiling)
+        del data, fast, fixed
+        torch.cuda.empty_cache()
+    if args.out:
+        with open(args.out, "w") as f:
+            json.dump(result, f, indent=1)
+
+
+def show(row, flop, best, ceiling):
+    print(f"B {row['b']} H {row['h']} S {row['s']}  best known {best}")
+    for name, us in row["us"].items():
+        if isinstance(us, str):
+            print(f"   {name:28} {us}")
+        else:
+            tf = flop / us / 1e6
+            print(f"   {name:28} {us:9.2f} us {tf:6.0f} TF  {us / best:5.2f}x  {tf / ceiling:4.0%} of cuBLAS")
+    sys.stdout.flush()
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--lib", required=True)
@@ -102,6 +173,7 @@ def main():
     ap.add_argument("--dims", default="192,128")
     ap.add_argument("--no-torch", action="store_true")
     ap.add_argument("--full", action="store_true", help="not causal")
+    ap.add_argument("--backward", action="store_true")
     args = ap.parse_args()
     lib = H.load(args.lib)
     dqk, dv = map(int, args.dims.split(","))
@@ -117,6 +189,8 @@ def main():
         calls["mla_prefill"] = lambda p, s: lib.mla_prefill(H.ctypes.byref(p), s)
     ceiling = cublas_tflops()
     causal = not args.full
+    if args.backward:
+        return backward(args, lib, dqk, dv, causal, ceiling)
     result = dict(device=torch.cuda.get_device_name(), cublas_tflops=ceiling, dims=[dqk, dv], rows=[])
     print(f"cuBLAS 8192^3: {ceiling:.0f} TFLOPS")
     for index in map(int, args.rows.split(",")):
@@ -152,14 +226,7 @@ def main():
             except RuntimeError as e:
                 row["us"]["cuDNN (torch)"] = str(e).split("\n")[0]
         result["rows"].append(row)
-        print(f"B {b} H {h} S {s}  best known {best}")
-        for name, us in row["us"].items():
-            if isinstance(us, str):
-                print(f"   {name:28} {us}")
-            else:
-                tf = flop / us / 1e6
-                print(f"   {name:28} {us:9.2f} us {tf:6.0f} TF  {us / best:5.2f}x  {tf / ceiling:4.0%} of cuBLAS")
-        sys.stdout.flush()
+        show(row, flop, best, ceiling)
         del data
         torch.cuda.empty_cache()
     if args.out:

@@ -221,3 +221,120 @@ def check_case(call, case, gen):
         if not torch.isnan(out[:, oq:]).all():
             wrong.append("out: expected rows past the last sequence untouched")
     return [w for w in wrong if w]
+
+
+def workspace_bytes(p):
+    """prefillBackwardWorkspaceSize of include/mla/Kernels/Prefill.h."""
+    blocks = p.total_q // 64 + p.batch if p.cu_q else p.batch * (-(-p.seq_q // 64))
+    padded = max(-(-p.qk_head_dim // 64) * 64, 128 if p.v_head_dim > 64 else 64)
+    return blocks * p.num_heads * (64 * (padded + 2) + 2) * 4
+
+
+def backward_params(fwd, dout, dq, dk, dv, workspace, deterministic):
+    p = PrefillBackwardParams()
+    p.fwd = fwd
+    p.fwd.workspace = workspace.data_ptr()
+    p.deterministic = int(deterministic)
+    for name, t in (("dout", dout), ("dq", dq), ("dk", dk), ("dv", dv)):
+        setattr(p, name, t.data_ptr())
+        for d, s in zip(("batch", "token", "head"), strides(t)):
+            setattr(p, f"{name}_stride_{d}", s)
+    return p
+
+
+def reference_backward(q, k, v, dout, scale, causal):
+    """f64: out, lse, dq, dk, dv."""
+    out, lse = reference(q, k, v, scale, causal)
+    dq, dk, dv = (torch.zeros_like(x, dtype=torch.float64) for x in (q, k, v))
+    b, sq, h, _ = q.shape
+    skv, hkv = k.shape[1], k.shape[2]
+    if sq == 0 or skv == 0:
+        return out, lse, dq, dk, dv
+    rows = torch.arange(sq, device=q.device)[:, None]
+    seen = torch.arange(skv, device=q.device)[None, :] <= rows + (skv - sq)
+    for i in range(b):
+        for j in range(h):
+            g = j * hkv // h
+            qd, kd, vd, do = (x.double() for x in (q[i, :, j], k[i, :, g], v[i, :, g], dout[i, :, j]))
+            p = torch.exp(qd @ kd.T * scale - lse[i, j][:, None])
+            p = torch.where(torch.isneginf(lse[i, j])[:, None], 0.0, p)
+            if causal:
+                p = torch.where(seen, p, 0.0)
+            ds = p * (do @ vd.T - (do * out[i, :, j]).sum(-1, keepdim=True))
+            dq[i, :, j] = ds @ kd * scale
+            dk[i, :, g] += ds.T @ qd * scale
+            dv[i, :, g] += p.T @ do
+    return out, lse, dq, dk, dv
+
+
+# Probabilities and dS are rounded to the element type before their products,
+# and out before delta.
+BACKWARD_TOLERANCE = {torch.bfloat16: 8e-3, torch.float16: 2e-3}
+
+
+def check_backward_case(call, case, gen, deterministic=False):
+    """As check_case, for the backward; out and lse come from the reference."""
+    c = dict(b=1, hkv=None, dqk=192, dv=128, causal=True, layout="bshd",
+             dtype=torch.bfloat16, pad=0, ragged=None, scale=None)
+    c.update(case)
+    c["hkv"] = c["hkv"] or c["h"]
+    scale = c["scale"] or c["dqk"] ** -0.5
+    dt = c["dtype"]
+    cu_q = cu_kv = None
+    max_q = max_kv = 0
+    if c["ragged"]:
+        lens_q, lens_kv = c["ragged"]
+        cu = lambda l: torch.tensor([0] + list(l), device="cuda").cumsum(0).to(torch.int32)
+        cu_q, cu_kv = cu(lens_q), cu(lens_kv)
+        max_q, max_kv = max(lens_q), max(lens_kv)
+        b, sq, skv = 1, sum(lens_q) + 5, sum(lens_kv) + 70
+        parts, oq, okv = [], 0, 0
+        for a, e in zip(lens_q, lens_kv):
+            parts.append((slice(oq, oq + a), slice(okv, okv + e)))
+            oq, okv = oq + a, okv + e
+    else:
+        b, sq, skv = c["b"], c["sq"], c["skv"]
+        parts = [(slice(0, sq), slice(0, skv))]
+    make = lambda s, h, d: randn(c["layout"], b, s, h, d, dt, gen, c["pad"])
+    q, k, v = make(sq, c["h"], c["dqk"]), make(skv, c["hkv"], c["dqk"]), make(skv, c["hkv"], c["dv"])
+    dout, out = make(sq, c["h"], c["dv"]), make(sq, c["h"], c["dv"])
+    lse = torch.zeros((b, c["h"], sq), device="cuda")
+    if c["ragged"]:
+        for t, n in ((q, oq), (dout, oq), (out, oq), (k, okv), (v, okv)):
+            t[:, n:] = math.nan
+    want = []
+    for rq, rk in parts:
+        o, l, *grads = reference_backward(q[:, rq], k[:, rk], v[:, rk], dout[:, rq], scale, c["causal"])
+        out[:, rq] = o.to(dt)
+        lse[:, :, rq] = l.float()
+        want.append(grads)
+    dq, dk, dv = (torch.empty_like(x).fill_(math.nan) for x in (q, k, v))
+    fwd = params(q, k, v, out, lse, scale, c["causal"], cu_q, cu_kv, max_q, max_kv)
+    ws = torch.full((workspace_bytes(fwd) // 4 + 64,), math.nan, device="cuda")
+    p = backward_params(fwd, dout, dq, dk, dv, ws, deterministic)
+    status = call(p, stream())
+    torch.cuda.synchronize()
+    if status != 0:
+        return [f"expected status 0, got {status}"]
+    wrong = []
+    for i, ((rq, rk), grads) in enumerate(zip(parts, want)):
+        # Relative to the magnitude of the whole tensor: a row that sees one key
+        # has dQ and dK of exactly 0 in the limit.
+        for name, got, ref in zip(("dq", "dk", "dv"), (dq[:, rq], dk[:, rk], dv[:, rk]), grads):
+            if min(sq, skv) < 8 or (c["ragged"] and min(lens_q[i], lens_kv[i]) < 8):
+                if torch.isnan(got).any() or (got.numel() and (got.double() - ref).abs().max() > 0.05 * (1 + ref.abs().max())):
+                    wrong.append(f"{name}[{i}]: expected close to the reference, got difference "
+                                 f"{float((got.double() - ref).abs().max()):.3g}")
+                continue
+            wrong.append(compare(f"{name}[{i}]", got, ref, BACKWARD_TOLERANCE[dt]))
+    if c["ragged"] and not torch.isnan(dq[:, oq:]).all():
+        wrong.append("dq: expected rows past the last sequence untouched")
+    if deterministic and not wrong:
+        first = [x.clone() for x in (dq, dk, dv)]
+        for _ in range(3):
+            call(p, stream())
+            torch.cuda.synchronize()
+            for name, x, y in zip(("dq", "dk", "dv"), (dq, dk, dv), first):
+                if not torch.equal(torch.nan_to_num(x), torch.nan_to_num(y)):
+                    wrong.append(f"{name}: expected the same bits in every run")
+    return [w for w in wrong if w]

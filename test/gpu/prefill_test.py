@@ -78,11 +78,14 @@ def main():
     ap.add_argument("--random", type=int, default=100)
     ap.add_argument("--seed", type=int, default=20261120)
     ap.add_argument("--variant", type=int, default=-1)
+    ap.add_argument("--backward", choices=["no", "fast", "deterministic"], default="no")
+    ap.add_argument("--max-dims", default="256,256", help="leave larger head sizes out")
     args = ap.parse_args()
     if not torch.cuda.is_available():
         print("unsupported: no GPU")
         return 77
     lib = H.load(args.lib)
+    back = lambda p, s: lib.mla_prefill_backward(H.ctypes.byref(p), s)
     if args.variant >= 0:
         call = lambda p, s: lib.mla_prefill_variant(args.variant, H.ctypes.byref(p), s)
     else:
@@ -95,8 +98,17 @@ def main():
         if args.variant >= 0 and (case.get("dqk", 192) != 192 or case.get("dv", 128) != 128
                                   or case.get("dtype") == torch.float16 or case.get("pad", 0) % 8):
             continue
+        most = list(map(int, args.max_dims.split(",")))
+        if case.get("dqk", 192) > most[0] or case.get("dv", 128) > most[1]:
+            continue
+        if args.max_dims != "256,256" and (case.get("dqk", 192) % 8 or case.get("dv", 128) % 8 or case.get("pad", 0) % 8):
+            continue
         ran += 1
-        wrong = H.check_case(call, case, gen)
+        if args.backward == "no":
+            wrong = H.check_case(call, case, gen)
+        else:
+            case = {k: v for k, v in case.items() if k != "lse"}
+            wrong = H.check_backward_case(back, case, gen, args.backward == "deterministic")
         if wrong:
             failed += 1
             if failed <= 12:

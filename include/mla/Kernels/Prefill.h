@@ -28,11 +28,37 @@ inline constexpr KernelDescriptor kPrefillSM80 = {
     "prefill_sm80", "prefill", 80,   999, kHalfTypes,   true,
     false,          "nothing", true, "e", "mla_prefill"};
 
+inline constexpr KernelDescriptor kPrefillBackwardSM90 = {
+    "prefill_backward_sm90",
+    "attention_backward",
+    90,
+    90,
+    kHalfTypes,
+    true,
+    false,
+    "nothing",
+    false,
+    "e",
+    "mla_prefill_backward"};
+inline constexpr KernelDescriptor kPrefillBackwardSM80 = {
+    "prefill_backward_sm80",
+    "attention_backward",
+    80,
+    999,
+    kHalfTypes,
+    true,
+    false,
+    "nothing",
+    true,
+    "e",
+    "mla_prefill_backward"};
+
 /// What is known on the host about a prefill call.
 struct PrefillShape {
   MlaDType dtype = MLA_BF16;
   int batch = 1;
   int seqQ = 1, seqKV = 1; ///< the longest, if ragged
+  int totalQ = -1;         ///< rows of q if ragged, else -1
   int numHeads = 1;        ///< N
   int hKv = 1;
   int qkHeadDim = 192, vHeadDim = 128;
@@ -45,6 +71,7 @@ inline PrefillShape prefillShape(const MlaPrefillParams &p) {
   s.batch = p.batch;
   s.seqQ = p.seq_q;
   s.seqKV = p.seq_kv;
+  s.totalQ = p.cu_q ? p.total_q : -1;
   s.numHeads = p.num_heads;
   s.hKv = p.h_kv;
   s.qkHeadDim = p.qk_head_dim;
@@ -80,28 +107,47 @@ inline bool prefillHopperShape(const PrefillShape &s, const Device &device) {
          !isKernelDisabled(kPrefillSM90.name);
 }
 
-/// Whether every row may be read and written 16 bytes at a time.
+/// Whether the rows of a [B, S, H, D] operand may be read and written 16 bytes
+/// at a time.
+inline bool rowsOfVectors(const void *base, int64_t batches,
+                          int64_t strideBatch, int64_t tokens,
+                          int64_t strideToken, int64_t heads,
+                          int64_t strideHead) {
+  return reinterpret_cast<uintptr_t>(base) % 16 == 0 &&
+         (batches <= 1 || strideBatch % 8 == 0) &&
+         (tokens <= 1 || strideToken % 8 == 0) &&
+         (heads <= 1 || strideHead % 8 == 0);
+}
+
 inline bool prefillVectors(const MlaPrefillParams &p) {
-  auto aligned = [](const void *base, int64_t batches, int64_t strideBatch,
-                    int64_t tokens, int64_t strideToken, int64_t heads,
-                    int64_t strideHead) {
-    return reinterpret_cast<uintptr_t>(base) % 16 == 0 &&
-           (batches <= 1 || strideBatch % 8 == 0) &&
-           (tokens <= 1 || strideToken % 8 == 0) &&
-           (heads <= 1 || strideHead % 8 == 0);
-  };
   int64_t batches = p.cu_q ? 1 : p.batch;
   int64_t q = p.cu_q ? p.total_q : p.seq_q;
   int64_t kv = p.cu_q ? p.total_kv : p.seq_kv;
   return p.qk_head_dim % 8 == 0 && p.v_head_dim % 8 == 0 &&
-         aligned(p.q, batches, p.q_stride_batch, q, p.q_stride_token,
-                 p.num_heads, p.q_stride_head) &&
-         aligned(p.k, batches, p.k_stride_batch, kv, p.k_stride_token, p.h_kv,
-                 p.k_stride_head) &&
-         aligned(p.v, batches, p.v_stride_batch, kv, p.v_stride_token, p.h_kv,
-                 p.v_stride_head) &&
-         aligned(p.out, batches, p.out_stride_batch, q, p.out_stride_token,
-                 p.num_heads, p.out_stride_head);
+         rowsOfVectors(p.q, batches, p.q_stride_batch, q, p.q_stride_token,
+                       p.num_heads, p.q_stride_head) &&
+         rowsOfVectors(p.k, batches, p.k_stride_batch, kv, p.k_stride_token,
+                       p.h_kv, p.k_stride_head) &&
+         rowsOfVectors(p.v, batches, p.v_stride_batch, kv, p.v_stride_token,
+                       p.h_kv, p.v_stride_head) &&
+         rowsOfVectors(p.out, batches, p.out_stride_batch, q,
+                       p.out_stride_token, p.num_heads, p.out_stride_head);
+}
+
+inline bool prefillBackwardVectors(const MlaPrefillBackwardParams &p) {
+  const MlaPrefillParams &f = p.fwd;
+  int64_t batches = f.cu_q ? 1 : f.batch;
+  int64_t q = f.cu_q ? f.total_q : f.seq_q;
+  int64_t kv = f.cu_q ? f.total_kv : f.seq_kv;
+  return prefillVectors(f) &&
+         rowsOfVectors(p.dout, batches, p.dout_stride_batch, q,
+                       p.dout_stride_token, f.num_heads, p.dout_stride_head) &&
+         rowsOfVectors(p.dq, batches, p.dq_stride_batch, q, p.dq_stride_token,
+                       f.num_heads, p.dq_stride_head) &&
+         rowsOfVectors(p.dk, batches, p.dk_stride_batch, kv, p.dk_stride_token,
+                       f.h_kv, p.dk_stride_head) &&
+         rowsOfVectors(p.dv, batches, p.dv_stride_batch, kv, p.dv_stride_token,
+                       f.h_kv, p.dv_stride_head);
 }
 
 /// 64-row tiles (one math warpgroup) instead of 128-row ones: when 128-row
@@ -116,6 +162,35 @@ constexpr bool prefillSmallTiles(const PrefillShape &s, const Device &device) {
 
 /// Forward prefill needs no scratch.
 constexpr int64_t prefillWorkspaceSize(const PrefillShape &) { return 0; }
+
+/// Shape part of what the Hopper backward accepts: dK and dV of 64 keys must
+/// fit the registers of a warpgroup.
+inline bool prefillBackwardHopperShape(const PrefillShape &s,
+                                       const Device &device) {
+  return device.sm == 90 && s.qkHeadDim % 8 == 0 && s.vHeadDim % 8 == 0 &&
+         s.qkHeadDim <= 192 && s.vHeadDim <= 128 && s.batch < 65536 &&
+         !isKernelDisabled(kPrefillBackwardSM90.name);
+}
+
+/// Blocks of 64 query rows in the backward's scratch, a head: sequence b's
+/// begin at cu_q[b] / 64 + b if ragged.
+constexpr int64_t prefillBackwardBlocks(const PrefillShape &s) {
+  return s.totalQ >= 0 ? s.totalQ / 64 + s.batch
+                       : int64_t(s.batch) * ((s.seqQ + 63) / 64);
+}
+
+/// Columns of q and k in the backward's scratch, of the instantiation that
+/// holds both head sizes.
+constexpr int prefillBackwardPaddedQK(const PrefillShape &s) {
+  return std::max((s.qkHeadDim + 63) / 64 * 64, s.vHeadDim > 64 ? 128 : 64);
+}
+
+/// Bytes of scratch of the backward (256-byte aligned): dQ in f32, two floats
+/// a row, two counters a block.
+constexpr int64_t prefillBackwardWorkspaceSize(const PrefillShape &s) {
+  return prefillBackwardBlocks(s) * s.numHeads *
+         (64 * (prefillBackwardPaddedQK(s) + 2) + 2) * 4;
+}
 
 } // namespace mla::kernels
 

@@ -30,4 +30,18 @@ template <typename T, int kQKDim, int kVDim>
 MlaStatus launchHopperDims(const MlaPrefillParams &params, bool small,
                            int numSMs, void *stream);
 
+/// Backward, sm_80 and up, any head size up to 256. Deterministic.
+MlaStatus launchBackwardGeneral(const MlaPrefillBackwardParams &params,
+                                void *stream);
+
+/// Backward, sm_90: what launchHopper asks of a call, head sizes up to 192 (q,
+/// k) and 128 (v).
+MlaStatus launchBackwardHopper(const MlaPrefillBackwardParams &params,
+                               int numSMs, void *stream);
+
+/// One pair of padded head sizes (kernels/sm90/prefill_backward/*.cu).
+template <int kQKDim, int kVDim>
+MlaStatus launchBackwardHopperDims(const MlaPrefillBackwardParams &params,
+                                   int numSMs, void *stream);
+
 } // namespace mla::prefill

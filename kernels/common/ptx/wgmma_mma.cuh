@@ -11,7 +11,8 @@
 // in registers has the same rows: a[0], a[1] hold k = 2(l%4) + {0,1} of the two
 // rows, a[2], a[3] the same plus 8; so a packed accumulator is an A operand.
 //
-// B from shared memory is K-major (rows of N) unless kBTransposed (rows of K).
+// Operands from shared memory are K-major (rows of M or N, dense in K) unless
+// transposed (rows of K).
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,7 +26,9 @@
 
 namespace mla::ptx {
 
-template <typename T, int N, bool kBTransposed = false> struct Wgmma;
+template <typename T, int N, bool kBTransposed = false,
+          bool kATransposed = false>
+struct Wgmma;
 
 // clang-format off
 #define MLA_T0 "%0,%1,%2,%3,%4,%5,%6,%7"
@@ -50,12 +53,14 @@ template <typename T, int N, bool kBTransposed = false> struct Wgmma;
 // clang-format on
 
 // P0… are the operand numbers that follow the N/2 accumulators.
-#define MLA_WGMMA_SS(TYPE, N, TEXT, P0, P1, P2, P3, ...)                       \
+#define MLA_WGMMA_SS(TYPE, N, TEXT, P0, P1, P2, P3, P4, ...)                   \
   asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %" #P2 ", 0;\n"               \
                "wgmma.mma_async.sync.aligned.m64n" #N "k16.f32." TYPE "." TYPE \
-               " {" TEXT "}, %" #P0 ", %" #P1 ", p, 1, 1, 0, %" #P3 ";\n}"     \
+               " {" TEXT "}, %" #P0 ", %" #P1 ", p, 1, 1, %" #P4 ", %" #P3     \
+               ";\n}"                                                          \
                : __VA_ARGS__                                                   \
-               : "l"(a), "l"(b), "r"(accumulate), "n"(kBTransposed ? 1 : 0))
+               : "l"(a), "l"(b), "r"(accumulate), "n"(kBTransposed ? 1 : 0),   \
+                 "n"(kATransposed ? 1 : 0))
 
 #define MLA_WGMMA_RS(TYPE, N, TEXT, P0, P1, P2, P3, P4, P5, P6, ...)           \
   asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %" #P5 ", 0;\n"               \
@@ -66,16 +71,17 @@ template <typename T, int N, bool kBTransposed = false> struct Wgmma;
                : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "l"(b),           \
                  "r"(accumulate), "n"(kBTransposed ? 1 : 0))
 
-/// d = a b (+ d if accumulate): `ss` takes A from shared memory (K-major),
-/// `rs` from registers.
+/// d = a b (+ d if accumulate): `ss` takes A from shared memory, `rs` from
+/// registers.
 #define MLA_DEFINE_WGMMA(N, TEXT, P0, P1, P2, P3, P4, P5, P6, ...)             \
-  template <typename T, bool kBTransposed> struct Wgmma<T, N, kBTransposed> {  \
+  template <typename T, bool kBTransposed, bool kATransposed>                  \
+  struct Wgmma<T, N, kBTransposed, kATransposed> {                             \
     __device__ static __forceinline__ void ss(float (&d)[N / 2], uint64_t a,   \
                                               uint64_t b, int accumulate) {    \
       if constexpr (std::is_same_v<T, __half>)                                 \
-        MLA_WGMMA_SS("f16", N, TEXT, P0, P1, P2, P3, __VA_ARGS__);             \
+        MLA_WGMMA_SS("f16", N, TEXT, P0, P1, P2, P3, P4, __VA_ARGS__);         \
       else                                                                     \
-        MLA_WGMMA_SS("bf16", N, TEXT, P0, P1, P2, P3, __VA_ARGS__);            \
+        MLA_WGMMA_SS("bf16", N, TEXT, P0, P1, P2, P3, P4, __VA_ARGS__);        \
     }                                                                          \
     __device__ static __forceinline__ void rs(float (&d)[N / 2],               \
                                               const uint32_t (&a)[4],          \
@@ -89,6 +95,9 @@ template <typename T, int N, bool kBTransposed = false> struct Wgmma;
   }
 
 // clang-format off
+MLA_DEFINE_WGMMA(32, MLA_T0 "," MLA_T1,
+  16, 17, 18, 19, 20, 21, 22,
+  MLA_D8(0), MLA_D8(8));
 MLA_DEFINE_WGMMA(64, MLA_T0 "," MLA_T1 "," MLA_T2 "," MLA_T3,
   32, 33, 34, 35, 36, 37, 38,
   MLA_D8(0), MLA_D8(8), MLA_D8(16), MLA_D8(24));

@@ -1,0 +1,459 @@
+//===- kernel.cuh - backward prefill on Hopper ----------------*- CUDA -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// dQ, dK and dV of expanded attention, one CTA an SM. A CTA owns 128 keys of a
+// KV head and walks over the query blocks (of all its query heads) that see
+// them; dK and dV stay in registers, 64 keys a math warpgroup:
+//
+//   S^T = K q^T, dP^T = V dout^T              (keys x queries)
+//   P^T = exp2(S^T scale - lse), dS^T = P^T (dP^T - delta)
+//   dV += P^T dout, dK += dS^T q              (A operands from registers)
+//   dQ += dS K                                (dS through shared memory, both
+//                                              warpgroups, half the columns
+//                                              each)
+//
+// dQ of a block is computed one block late, so that the warpgroups need not be
+// in step: one's softmax runs under the other's products. It is added to f32
+// scratch with 16-byte reductions; in the deterministic mode in the order of
+// the key tiles.
+//
+//===----------------------------------------------------------------------===//
+
+#pragma once
+
+#include "kernels/common/ptx/mma.cuh"
+#include "kernels/common/ptx/reduce.cuh"
+#include "kernels/common/ptx/wgmma_mma.cuh"
+#include "kernels/sm90/prefill/tile.cuh"
+#include "kernels/sm90/prefill_backward/passes.cuh"
+
+namespace mla::prefill_backward {
+
+constexpr int kGroupBarrier = 1; ///< + warpgroup: its own threads
+
+struct KeyTile {
+  int key0;        ///< in the sequence
+  int head, batch; ///< KV head
+  int lenQ, lenKV, startQ, startKV;
+  int firstBlock, blocks; ///< query blocks [firstBlock, blocks) see a key
+};
+
+__device__ __forceinline__ bool findKeyTile(const Arguments &args, int step,
+                                            KeyTile &t) {
+  int nBlock, index;
+  // The first keys are seen by most rows: the longest tile is block 0.
+  if (!args.schedule.tile(blockIdx.x, step, nBlock, index))
+    return false;
+  if (args.schedule.causal)
+    nBlock = args.schedule.mBlocks - 1 - nBlock;
+  t.batch = index / args.hKV;
+  t.head = index - t.batch * args.hKV;
+  t.lenQ = args.seqQ;
+  t.lenKV = args.seqKV;
+  t.startQ = t.startKV = 0;
+  if (args.cuQ) {
+    t.startQ = args.cuQ[t.batch];
+    t.startKV = args.cuKV[t.batch];
+    t.lenQ = args.cuQ[t.batch + 1] - t.startQ;
+    t.lenKV = args.cuKV[t.batch + 1] - t.startKV;
+  }
+  t.key0 = nBlock * kBlockN;
+  if (t.key0 >= t.lenKV)
+    return false;
+  t.blocks = (t.lenQ + kBlockM - 1) / kBlockM;
+  t.firstBlock = 0;
+  if (args.causal)
+    t.firstBlock = min(t.blocks, max(0, t.key0 - (t.lenKV - t.lenQ)) / kBlockM);
+  return true;
+}
+
+__device__ __forceinline__ int64_t scratchBlock(const Arguments &args,
+                                                const KeyTile &t, int qHead,
+                                                int block) {
+  int64_t first = args.cuQ ? t.startQ / kBlockM + t.batch
+                           : int64_t(t.batch) * args.scratch.blocksPerSequence;
+  return qHead * int64_t(args.scratch.blocks) + first + block;
+}
+
+template <typename C>
+__device__ __forceinline__ void produce(const Arguments &args,
+                                        typename C::Shared &shared) {
+  prefill::RingPosition<kStages> ring;
+  uint32_t tileParity = 0;
+  const bool ragged = args.cuQ != nullptr;
+  constexpr uint32_t kKVBytes = (C::kQKBoxes + C::kVBoxes) * C::kNBox * 2;
+  constexpr uint32_t kQBytes = C::kQKBoxes * C::kMBox * 2 + kBlockM * 4;
+  constexpr uint32_t kDOutBytes = C::kVBoxes * C::kMBox * 2 + kBlockM * 4;
+
+  int steps = args.schedule.steps();
+  for (int step = blockIdx.x / args.schedule.lanes; step < steps;
+       step += args.schedule.perLane) {
+    KeyTile t;
+    if (!findKeyTile(args, step, t) || t.firstBlock == t.blocks)
+      continue;
+    ptx::mbarrierWait(&shared.kvEmpty, tileParity ^ 1);
+    ptx::mbarrierArriveExpectTx(&shared.kvFull, kKVBytes);
+    prefill::copyRows(shared.k, C::kQKBoxes, C::kNBox, args.k, &shared.kvFull,
+                      ragged, t.key0, args.seqKV, t.lenKV, t.startKV, t.head,
+                      t.batch);
+    prefill::copyRows(shared.v, C::kVBoxes, C::kNBox, args.v, &shared.kvFull,
+                      ragged, t.key0, args.seqKV, t.lenKV, t.startKV, t.head,
+                      t.batch);
+    tileParity ^= 1;
+    for (int h = 0; h < args.headsPerKV; ++h) {
+      int head = t.head * args.headsPerKV + h;
+      for (int block = t.firstBlock; block < t.blocks; ++block) {
+        int s = ring.stage;
+        int64_t at = scratchBlock(args, t, head, block) * kBlockM;
+        ptx::mbarrierWait(&shared.qEmpty[s], ring.parity ^ 1);
+        uint64_t *full = &shared.qFull[s];
+        ptx::mbarrierArriveExpectTx(full, kQBytes);
+        prefill::copyRows(shared.q + s * C::kQKBoxes * C::kMBox, C::kQKBoxes,
+                          C::kMBox, args.q, full, ragged, block * kBlockM,
+                          args.seqQ, t.lenQ, t.startQ, head, t.batch);
+        ptx::bulkCopyG2S(shared.lse2 + s * kBlockM, args.scratch.lse2 + at,
+                         kBlockM * 4, full);
+        ptx::mbarrierWait(&shared.doutEmpty[s], ring.parity ^ 1);
+        full = &shared.doutFull[s];
+        ptx::mbarrierArriveExpectTx(full, kDOutBytes);
+        prefill::copyRows(shared.dout + s * C::kVBoxes * C::kMBox, C::kVBoxes,
+                          C::kMBox, args.dout, full, ragged, block * kBlockM,
+                          args.seqQ, t.lenQ, t.startQ, head, t.batch);
+        ptx::bulkCopyG2S(shared.delta + s * kBlockM, args.scratch.delta + at,
+                         kBlockM * 4, full);
+        ring.advance();
+      }
+    }
+  }
+}
+
+/// This thread's first word of a block of dQ; waits for its turn if the order
+/// is fixed.
+template <typename C>
+__device__ __forceinline__ float *
+openScratch(const Arguments &args, const KeyTile &t, int group, int64_t block) {
+  const int thread = threadIdx.x % 128;
+  if (args.scratch.order) {
+    if (thread == 0)
+      while (ptx::loadAcquire(args.scratch.order + 2 * block + group) !=
+             t.key0 / kBlockN) {
+      }
+    ptx::namedBarrierSync(kGroupBarrier + group, 128);
+  }
+  return args.scratch.dq + block * C::kDQElements +
+         group * (C::kDQElements / 2) + 4 * thread;
+}
+
+template <int kCount>
+__device__ __forceinline__ void addPiece(float *dq, const float (&x)[kCount]) {
+#pragma unroll
+  for (int j = 0; j < kCount / 4; ++j)
+    ptx::reduceAddF32x4(dq + j * 512, x[4 * j], x[4 * j + 1], x[4 * j + 2],
+                        x[4 * j + 3]);
+}
+
+/// Lets the next key tile add to the block.
+__device__ __forceinline__ void closeScratch(const Arguments &args,
+                                             const KeyTile &t, int group,
+                                             int64_t block) {
+  if (!args.scratch.order)
+    return;
+  __threadfence();
+  ptx::namedBarrierSync(kGroupBarrier + group, 128);
+  if (threadIdx.x % 128 == 0)
+    ptx::storeRelease(args.scratch.order + 2 * block + group,
+                      t.key0 / kBlockN + 1);
+}
+
+template <typename C>
+__device__ __forceinline__ void compute(const Arguments &args,
+                                        typename C::Shared &shared, int group) {
+  using T = typename C::Element;
+  const int lane = threadIdx.x % 32, warp = (threadIdx.x / 32) % 4;
+  constexpr int kNBytes = C::kNBox * 2, kMBytes = C::kMBox * 2;
+
+  // Descriptors count 16-byte units.
+  const uint64_t kRows = ptx::matrixDescriptor(
+      ptx::sharedAddress(shared.k) + group * 64 * 128, 16, 1024);
+  const uint64_t vRows = ptx::matrixDescriptor(
+      ptx::sharedAddress(shared.v) + group * 64 * 128, 16, 1024);
+  const uint64_t kColumns =
+      ptx::matrixDescriptor(ptx::sharedAddress(shared.k), kNBytes, 1024);
+  const uint64_t qTile =
+      ptx::matrixDescriptor(ptx::sharedAddress(shared.q), kMBytes, 1024);
+  const uint64_t doutTile =
+      ptx::matrixDescriptor(ptx::sharedAddress(shared.dout), kMBytes, 1024);
+  const uint64_t dsTile =
+      ptx::matrixDescriptor(ptx::sharedAddress(shared.ds), 16, 1024);
+  // The row of this lane's 16-byte stores of dS^T, and its swizzle.
+  const int dsKey = 64 * group + 16 * warp + lane % 16;
+  const uint32_t dsRow = ptx::sharedAddress(shared.ds) + dsKey * 128;
+
+  float dk[C::kQKDim / 2], dv[C::kVDim / 2];
+  prefill::RingPosition<kStages> ring;
+  uint32_t tileParity = 0;
+  prefill::RingPosition<2> dsRing, lateRing;
+
+  auto release = [&](uint64_t *barrier) {
+    if (lane == 0)
+      ptx::mbarrierArrive(barrier);
+  };
+  // kN columns of dQ of the block whose dS lies in `buffer`, over both
+  // warpgroups' keys; `columns` is where they begin in K.
+  auto issueDQ = [&](auto &dq, int buffer, uint64_t columns) {
+    constexpr int kN = 2 * sizeof(dq) / sizeof(float);
+    uint64_t a = dsTile + buffer * (kBlockN * kBlockM * 2 / 16);
+#pragma unroll
+    for (int i = 0; i < kBlockN / 16; ++i)
+      ptx::Wgmma<T, kN, true, true>::ss(dq, a + i * (16 * 128 / 16),
+                                        columns + i * (16 * 128 / 16), i != 0);
+    ptx::wgmmaCommit();
+  };
+
+  int steps = args.schedule.steps();
+  for (int step = blockIdx.x / args.schedule.lanes; step < steps;
+       step += args.schedule.perLane) {
+    KeyTile t;
+    if (!findKeyTile(args, step, t))
+      continue;
+#pragma unroll
+    for (int i = 0; i < C::kQKDim / 2; ++i)
+      dk[i] = 0.f;
+#pragma unroll
+    for (int i = 0; i < C::kVDim / 2; ++i)
+      dv[i] = 0.f;
+    const int key = t.key0 + 64 * group + 16 * warp + lane / 4;
+
+    if (t.firstBlock < t.blocks) {
+      ptx::mbarrierWait(&shared.kvFull, tileParity);
+      tileParity ^= 1;
+      const int blocksPerHead = t.blocks - t.firstBlock;
+      const int count = blocksPerHead * args.headsPerKV;
+      int block = t.firstBlock, head = t.head * args.headsPerKV;
+      int64_t lateBlock = 0;
+
+      // dQ of the block before, beside dK of this one. `q` is released when
+      // the latter is done. In pieces: there are no registers for all of it.
+      auto addLate = [&](uint64_t *q) {
+        ptx::mbarrierWait(&shared.dsFull[lateRing.stage], lateRing.parity);
+        float *dq = openScratch<C>(args, t, group, lateBlock);
+#pragma unroll
+        for (int j = 0; j < C::kDQWholes; ++j) {
+          float piece[32];
+          ptx::wgmmaFence();
+          issueDQ(piece, lateRing.stage,
+                  kColumns + (group + 2 * j) * (kNBytes / 16));
+          if (j == 0 && q) {
+            ptx::wgmmaWait<1>();
+            release(q);
+          }
+          ptx::wgmmaWait<0>();
+          ptx::wgmmaFenceOperand(piece);
+          if (j == C::kDQWholes - 1 && !C::kDQHalf)
+            release(&shared.dsEmpty[lateRing.stage]);
+          addPiece(dq + j * 8 * 512, piece);
+        }
+        if constexpr (C::kDQHalf) {
+          float piece[16];
+          ptx::wgmmaFence();
+          issueDQ(piece, lateRing.stage,
+                  kColumns + (C::kQKBoxes - 1) * (kNBytes / 16) + group * 4);
+          if (C::kDQWholes == 0 && q) {
+            ptx::wgmmaWait<1>();
+            release(q);
+          }
+          ptx::wgmmaWait<0>();
+          ptx::wgmmaFenceOperand(piece);
+          release(&shared.dsEmpty[lateRing.stage]);
+          addPiece(dq + C::kDQWholes * 8 * 512, piece);
+        }
+        lateRing.advance();
+        closeScratch(args, t, group, lateBlock);
+      };
+
+#pragma unroll 1
+      for (int i = 0; i < count; ++i) {
+        const int stage = ring.stage;
+        {
+          uint32_t p[4][4], ds[4][4];
+          const uint64_t q = qTile + stage * (C::kQKBoxes * kMBytes / 16);
+          const uint64_t dout = doutTile + stage * (C::kVBoxes * kMBytes / 16);
+          {
+            float s[32];
+            ptx::mbarrierWait(&shared.qFull[stage], ring.parity);
+            ptx::wgmmaFence();
+#pragma unroll
+            for (int d = 0; d < C::kQKDim / 16; ++d)
+              ptx::Wgmma<T, 64>::ss(
+                  s, kRows + (d / 4) * (kNBytes / 16) + (d % 4) * 2,
+                  q + (d / 4) * (kMBytes / 16) + (d % 4) * 2, d != 0);
+            ptx::wgmmaCommit();
+            ptx::wgmmaWait<0>();
+            ptx::wgmmaFenceOperand(s);
+            // Keys past the end, and those a row may not see.
+            const int offset = t.lenKV - t.lenQ;
+            if (t.key0 + 64 * group + 64 > t.lenKV ||
+                (args.causal &&
+                 t.key0 + 64 * group + 63 - offset > block * kBlockM)) {
+              int past = t.lenKV - key;
+              int seen = args.causal
+                             ? key - offset - block * kBlockM - 2 * (lane & 3)
+                             : -kBlockM;
+#pragma unroll
+              for (int j = 0; j < 32; ++j) {
+                int row = 8 * ((j >> 1) & 1);
+                int column = 8 * (j / 4) + (j & 1);
+                if (row >= past || seen + row > column)
+                  s[j] = -INFINITY;
+              }
+            }
+            const float *lse2 = shared.lse2 + stage * kBlockM + 2 * (lane & 3);
+#pragma unroll
+            for (int j = 0; j < 8; ++j) {
+              float2 l = *reinterpret_cast<const float2 *>(lse2 + 8 * j);
+#pragma unroll
+              for (int r = 0; r < 4; r += 2) {
+                s[4 * j + r] =
+                    exp2Fast(fmaf(s[4 * j + r], args.scaleLog2, -l.x));
+                s[4 * j + r + 1] =
+                    exp2Fast(fmaf(s[4 * j + r + 1], args.scaleLog2, -l.y));
+              }
+            }
+            prefill::packScores<T, 64>(p, s);
+          }
+          float dp[32];
+          ptx::mbarrierWait(&shared.doutFull[stage], ring.parity);
+          ptx::wgmmaFence();
+#pragma unroll
+          for (int d = 0; d < C::kVDim / 16; ++d)
+            ptx::Wgmma<T, 64>::ss(
+                dp, vRows + (d / 4) * (kNBytes / 16) + (d % 4) * 2,
+                dout + (d / 4) * (kMBytes / 16) + (d % 4) * 2, d != 0);
+          ptx::wgmmaCommit();
+#pragma unroll
+          for (int d = 0; d < 4; ++d)
+            ptx::Wgmma<T, C::kVDim, true>::rs(dv, p[d],
+                                              dout + d * (16 * 128 / 16), 1);
+          ptx::wgmmaCommit();
+          ptx::wgmmaWait<1>();
+          ptx::wgmmaFenceOperand(dp);
+          const float *delta = shared.delta + stage * kBlockM + 2 * (lane & 3);
+#pragma unroll
+          for (int j = 0; j < 8; ++j) {
+            float2 d = *reinterpret_cast<const float2 *>(delta + 8 * j);
+#pragma unroll
+            for (int r = 0; r < 2; ++r) {
+              // Word r of chunk j: the two columns of row r.
+              float2 x = unpackPair<T>(p[j / 2][2 * (j % 2) + r]);
+              dp[4 * j + 2 * r] = x.x * (dp[4 * j + 2 * r] - d.x);
+              dp[4 * j + 2 * r + 1] = x.y * (dp[4 * j + 2 * r + 1] - d.y);
+            }
+          }
+          prefill::packScores<T, 64>(ds, dp);
+          ptx::mbarrierWait(&shared.dsEmpty[dsRing.stage], dsRing.parity ^ 1);
+          uint32_t row = dsRow + dsRing.stage * (kBlockN * kBlockM * 2);
+#pragma unroll
+          for (int d = 0; d < 4; ++d) {
+            int chunk = (2 * d + lane / 16) ^ (dsKey & 7);
+            ptx::storeMatrixX4(row + 16 * chunk, ds[d][0], ds[d][1], ds[d][2],
+                               ds[d][3]);
+          }
+          ptx::fenceProxyAsync();
+          ptx::namedBarrierSync(kGroupBarrier + group, 128);
+          release(&shared.dsFull[dsRing.stage]);
+          ptx::wgmmaFence();
+#pragma unroll
+          for (int d = 0; d < 4; ++d)
+            ptx::Wgmma<T, C::kQKDim, true>::ss(
+                dk, dsTile + dsRing.stage * 1024 + group * 512 + 2 * d,
+                q + d * (16 * 128 / 16), 1);
+          ptx::wgmmaCommit();
+          // The product with P is done: its registers and dout are free.
+          ptx::wgmmaWait<1>();
+          release(&shared.doutEmpty[stage]);
+          if (i > 0)
+            addLate(&shared.qEmpty[stage]);
+          else {
+            ptx::wgmmaWait<0>();
+            release(&shared.qEmpty[stage]);
+          }
+          ptx::wgmmaFenceOperand(dk);
+          ptx::wgmmaFenceOperand(dv);
+        }
+        lateBlock = scratchBlock(args, t, head, block);
+        dsRing.advance();
+        ring.advance();
+        if (++block == t.blocks) {
+          block = t.firstBlock;
+          ++head;
+        }
+      }
+      addLate(nullptr);
+      release(&shared.kvEmpty);
+    }
+
+    const int64_t batch = args.cuQ ? 0 : t.batch;
+    T *rows = static_cast<T *>(args.dk) + batch * args.dkStrideBatch +
+              (int64_t(t.startKV) + key) * args.dkStrideToken +
+              t.head * args.dkStrideHead;
+    storeAccumulators<T, C::kQKDim / 8>(
+        key < t.lenKV ? rows : nullptr,
+        key + 8 < t.lenKV ? rows + 8 * args.dkStrideToken : nullptr, dk,
+        args.scale, 0, args.qkDim, lane);
+    rows = static_cast<T *>(args.dv) + batch * args.dvStrideBatch +
+           (int64_t(t.startKV) + key) * args.dvStrideToken +
+           t.head * args.dvStrideHead;
+    storeAccumulators<T, C::kVDim / 8>(
+        key < t.lenKV ? rows : nullptr,
+        key + 8 < t.lenKV ? rows + 8 * args.dvStrideToken : nullptr, dv, 1.f, 0,
+        args.vDim, lane);
+  }
+}
+
+template <typename C>
+__global__ void __launch_bounds__(kThreads, 1)
+    backwardKernel(const __grid_constant__ Arguments args) {
+  extern __shared__ __align__(1024) unsigned char bytes[];
+  auto &shared = *reinterpret_cast<typename C::Shared *>(bytes);
+  const int warpgroup = __shfl_sync(0xffffffffu, threadIdx.x / 128, 0);
+
+  if (threadIdx.x == 0) {
+    ptx::prefetchTensorMap(&args.q);
+    ptx::prefetchTensorMap(&args.k);
+    ptx::prefetchTensorMap(&args.v);
+    ptx::prefetchTensorMap(&args.dout);
+    ptx::mbarrierInit(&shared.kvFull, 1);
+    ptx::mbarrierInit(&shared.kvEmpty, 4 * kMathGroups);
+#pragma unroll
+    for (int i = 0; i < kStages; ++i) {
+      ptx::mbarrierInit(&shared.qFull[i], 1);
+      ptx::mbarrierInit(&shared.qEmpty[i], 4 * kMathGroups);
+      ptx::mbarrierInit(&shared.doutFull[i], 1);
+      ptx::mbarrierInit(&shared.doutEmpty[i], 4 * kMathGroups);
+    }
+#pragma unroll
+    for (int i = 0; i < 2; ++i) {
+      ptx::mbarrierInit(&shared.dsFull[i], 4 * kMathGroups);
+      ptx::mbarrierInit(&shared.dsEmpty[i], 4 * kMathGroups);
+    }
+    ptx::fenceBarrierInit();
+  }
+  __syncthreads();
+  ptx::gridDependencyWait();
+  ptx::gridLaunchDependents();
+
+  if (warpgroup == 0) {
+    ptx::registersDecrease<kProducerRegisters>();
+    if (threadIdx.x == 0)
+      produce<C>(args, shared);
+  } else {
+    ptx::registersIncrease<kMathRegisters>();
+    compute<C>(args, shared, warpgroup - 1);
+  }
+}
+
+} // namespace mla::prefill_backward
