@@ -21,9 +21,12 @@ static constexpr const char *indexName = "model.safetensors.index.json";
 using ShardMap = std::map<std::string, std::vector<std::string>>;
 
 static Expected<ShardMap> readIndex(const std::filesystem::path &path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored))
+    return badInput(path.string(), ": expected a regular file");
   std::ifstream stream(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(stream)), {});
-  if (!stream.good() && !stream.eof())
+  if (!stream)
     return badInput(path.string(), ": cannot read");
   Expected<nlohmann::json> index = parseJson(text);
   if (!index)

@@ -120,7 +120,25 @@ Expected<int64_t> Engine::choosePages() const {
   int64_t affordable =
       int64_t(std::min(double(INT64_MAX / 2),
                        double(available) * defaultCacheShare / pageBytes));
-  return std::max<int64_t>(1, std::min({most, wanted, affordable}));
+  int64_t count = std::max<int64_t>(1, std::min({most, wanted, affordable}));
+  // One long request may take more than its share if that is how it fits. A
+  // page that is larger than the memory is let pass while its rows are not:
+  // what is not touched costs nothing.
+  for (const auto &[handle, entry] : entries) {
+    double bytes = double(entry->sequence.maxCached()) * double(pageBytes) /
+                   double(description.pageSize);
+    if (bytes > double(available))
+      return badInput("not enough memory for the cache: a request of ",
+                      entry->sequence.promptLength, " + ",
+                      entry->sequence.limit - entry->sequence.promptLength,
+                      " tokens needs ", formatBytes(uint64_t(bytes)), ", and ",
+                      formatBytes(available), " are available");
+    int64_t needed = description.pagesFor(entry->sequence.maxCached());
+    if (needed > count && needed <= most &&
+        double(needed) * double(pageBytes) <= double(available))
+      count = needed;
+  }
+  return count;
 }
 
 Error Engine::load() {

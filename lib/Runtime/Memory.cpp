@@ -13,6 +13,7 @@
 #include <string>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace mla::runtime {
 
@@ -71,6 +72,14 @@ uint64_t availableMemory() {
     readField("/sys/fs/cgroup/memory.stat", "file", files);
     used -= std::min(used, files);
     available = std::min(available, limit - std::min(limit, used));
+  }
+  struct rlimit space;
+  uint64_t pages = 0;
+  if (::getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY &&
+      readNumber("/proc/self/statm", pages)) {
+    uint64_t mapped = pages * uint64_t(::sysconf(_SC_PAGESIZE));
+    available =
+        std::min(available, space.rlim_cur - std::min(space.rlim_cur, mapped));
   }
   return available;
 }

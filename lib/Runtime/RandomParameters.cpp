@@ -68,14 +68,23 @@ static uint32_t encode(float value, DType dtype) {
 
 /// Fills elements [begin, end) of a parameter; `begin` is a multiple of 4.
 template <typename T>
-static void fillNormal(const std::vector<T> &table, uint64_t key, int64_t begin,
-                       int64_t end, T *to) {
+static void fillNormal(const std::vector<T> &values, uint64_t key,
+                       int64_t begin, int64_t end, T *to) {
+  const T *table = values.data();
   constexpr uint64_t mask = (1 << tableBits) - 1;
-  for (int64_t i = begin; i < end; i += 4) {
-    uint64_t bits = mix64(key + uint64_t(i) * 0x9E3779B97F4A7C15);
-    for (int64_t j = 0; j < std::min<int64_t>(4, end - i); ++j)
-      *to++ = table[bits >> (16 * j) & mask];
+  auto bitsAt = [&](int64_t i) {
+    return mix64(key + uint64_t(i) * 0x9E3779B97F4A7C15);
+  };
+  int64_t i = begin;
+  for (; i + 4 <= end; i += 4, to += 4) {
+    uint64_t bits = bitsAt(i);
+    to[0] = table[bits & mask];
+    to[1] = table[bits >> 16 & mask];
+    to[2] = table[bits >> 32 & mask];
+    to[3] = table[bits >> 48 & mask];
   }
+  for (int64_t j = 0; i + j < end; ++j)
+    *to++ = table[bitsAt(i) >> (16 * j) & mask];
 }
 
 Expected<Parameters> randomParameters(const ModelDescription &model,

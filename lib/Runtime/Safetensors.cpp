@@ -298,7 +298,8 @@ Expected<SafetensorsFile> SafetensorsFile::open(const std::string &path) {
   auto refuse = [&](const char *what) {
     return badInput(path, ": cannot ", what, ": ", std::strerror(errno));
   };
-  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Not blocking: a pipe of that name is refused below, not waited for.
+  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0)
     return refuse("open");
   struct stat status;

@@ -26,6 +26,20 @@ static int32_t argmax(const float *logits, int64_t vocab) {
   return numbers ? int32_t(best) : -1;
 }
 
+/// The first id at which the running sum of weights passes a share of them.
+static int32_t draw(const std::vector<double> &weights, double total,
+                    double share, int32_t otherwise) {
+  double target = share * total, sum = 0;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] == 0)
+      continue;
+    otherwise = int32_t(i); // rounding may leave the target just out of reach
+    if ((sum += weights[i]) > target)
+      break;
+  }
+  return otherwise;
+}
+
 int32_t sampleToken(const float *logits, int64_t vocab,
                     const SamplingOptions &options, uint64_t position) {
   int32_t best = argmax(logits, vocab);
@@ -41,44 +55,41 @@ int32_t sampleToken(const float *logits, int64_t vocab,
   for (int64_t i = 0; i < vocab; ++i)
     total += weights[size_t(i)] =
         std::exp((double(logits[i]) - largest) / options.temperature);
-  double draw = uniformAt(options.seed, position);
+  double uniform = uniformAt(options.seed, position);
+  if (options.topP >= 1)
+    return draw(weights, total, uniform, best);
 
-  if (options.topP >= 1) {
-    double target = draw * total, sum = 0;
-    int32_t last = best;
-    for (int64_t i = 0; i < vocab; ++i) {
-      if (weights[size_t(i)] == 0)
-        continue;
-      last = int32_t(i);
-      if ((sum += weights[size_t(i)]) > target)
-        break;
-    }
-    return last;
-  }
-
-  // The most likely tokens whose share reaches topP. How many those are is not
-  // known, but few as a rule: sort only as many as it takes.
+  // The likeliest tokens whose share reaches topP: those not below the last
+  // one that is needed, which is found without sorting the others.
   std::vector<int32_t> order(static_cast<size_t>(vocab));
   std::iota(order.begin(), order.end(), 0);
   auto likelier = [&](int32_t a, int32_t b) {
     double wa = weights[size_t(a)], wb = weights[size_t(b)];
     return wa != wb ? wa > wb : a < b;
   };
-  double wanted = options.topP * total, kept = 0;
-  size_t sorted = 0, count = 0;
-  while (kept < wanted && count < order.size()) {
-    if (count == sorted) {
-      sorted = std::min(order.size(), std::max<size_t>(64, sorted * 8));
-      std::partial_sort(order.begin() + int64_t(count),
-                        order.begin() + int64_t(sorted), order.end(), likelier);
+  auto begin = order.begin(), end = order.end();
+  double needed = options.topP * total; // of what lies in [begin, end)
+  while (end - begin > 1) {
+    auto middle = begin + (end - begin) / 2;
+    std::nth_element(begin, middle, end, likelier);
+    double share = 0; // of the likelier half
+    for (auto it = begin; it != middle; ++it)
+      share += weights[size_t(*it)];
+    if (share >= needed) {
+      end = middle;
+    } else {
+      needed -= share;
+      begin = middle;
     }
-    kept += weights[size_t(order[count++])];
   }
-  double target = draw * kept, sum = 0;
-  for (size_t i = 0; i < count; ++i)
-    if ((sum += weights[size_t(order[i])]) > target)
-      return order[i];
-  return order[count - 1];
+  int32_t last = *begin;
+  double kept = 0;
+  for (int32_t i = 0; i < vocab; ++i) {
+    if (likelier(last, i))
+      weights[size_t(i)] = 0;
+    kept += weights[size_t(i)];
+  }
+  return draw(weights, kept, uniform, best);
 }
 
 } // namespace mla::runtime

@@ -42,7 +42,7 @@ private:
 };
 
 /// Bytes that can be had without swapping: what the system says is available,
-/// and no more than the control group's limit leaves.
+/// and no more than the limits of the control group and the process leave.
 uint64_t availableMemory();
 
 /// The most memory this process ever had resident, in bytes.

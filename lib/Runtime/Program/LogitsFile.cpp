@@ -7,9 +7,9 @@
 
 #include "LogitsFile.h"
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,22 +24,30 @@ Error LogitsFile::open(const std::string &newPath, int64_t rows,
                        int64_t newColumns) {
   path = newPath;
   columns = newColumns;
-  struct stat status;
-  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
-    return failure("write", EISDIR);
   if (path.empty())
     return failure("write", ENOENT);
-  temporary = path + ".XXXXXX";
-  descriptor = ::mkstemp(temporary.data());
+  // A link stays a link: what it points to is replaced.
+  std::error_code code;
+  std::filesystem::path target = std::filesystem::canonical(path, code);
+  final = code ? path : target.string();
+  struct stat status;
+  if (::stat(final.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+    return badInput("--logits ", path, ": expected a regular file, got a ",
+                    S_ISDIR(status.st_mode) ? "directory" : "special file");
+
+  std::string folder = std::filesystem::path(final).parent_path().string();
+  if (folder.empty())
+    folder = ".";
+  descriptor = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor < 0) {
-    int code = errno;
-    temporary.clear();
-    return failure("write", code);
+    temporary = temporaryName();
+    descriptor = ::open(temporary.c_str(),
+                        O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
   }
-  // mkstemp makes files for the owner only; an output is an ordinary file.
-  mode_t mask = ::umask(0);
-  ::umask(mask);
-  ::fchmod(descriptor, 0666 & ~mask);
+  if (descriptor < 0) {
+    temporary.clear();
+    return failure("write", errno);
+  }
 
   std::string dictionary = concat("{'descr': '<f4', 'fortran_order': False, "
                                   "'shape': (",
@@ -73,12 +81,28 @@ Error LogitsFile::write(const void *bytes, uint64_t size) {
 }
 
 Error LogitsFile::publish() {
+  if (temporary.empty()) {
+    // A name can be given to the file, but only one that is not taken.
+    std::string open = concat("/proc/self/fd/", descriptor);
+    temporary = temporaryName();
+    if (::linkat(AT_FDCWD, open.c_str(), AT_FDCWD, temporary.c_str(),
+                 AT_SYMLINK_FOLLOW) != 0) {
+      int code = errno;
+      temporary.clear();
+      return failure("write", code);
+    }
+  }
   int closed = ::close(descriptor);
   descriptor = -1;
-  if (closed != 0 || ::rename(temporary.c_str(), path.c_str()) != 0)
+  if (closed != 0 || ::rename(temporary.c_str(), final.c_str()) != 0)
     return failure("write", errno);
   temporary.clear();
   return Error::success();
+}
+
+/// Beside the final name, and no other process's.
+std::string LogitsFile::temporaryName() const {
+  return concat(final, ".", ::getpid(), ".tmp");
 }
 
 LogitsFile::~LogitsFile() {

@@ -14,9 +14,9 @@
 
 namespace mla::runtime {
 
-/// f32 [rows, columns] in NumPy's format. Written under a temporary name
-/// beside the final one and renamed when complete, so that there is never half
-/// a file under the name that was asked for.
+/// f32 [rows, columns] in NumPy's format. Written to a file without a name (or
+/// with a temporary one, where the file system has no such files) that gets the
+/// name asked for when it is complete, so that there is never half a file.
 class LogitsFile {
 public:
   LogitsFile() = default;
@@ -33,7 +33,11 @@ private:
   Error write(const void *bytes, uint64_t size);
   Error failure(const char *what, int code) const;
 
-  std::string path, temporary;
+  std::string temporaryName() const;
+
+  std::string path;      ///< as it was asked for
+  std::string final;     ///< the same, links followed
+  std::string temporary; ///< empty while the file has no name
   int64_t columns = 0;
   int descriptor = -1;
 };

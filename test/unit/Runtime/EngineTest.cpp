@@ -8,6 +8,7 @@
 #include "mla/Runtime/Engine.h"
 #include "FakeModel.h"
 #include "TestFiles.h"
+#include "mla/Runtime/Memory.h"
 #include <gtest/gtest.h>
 #include <limits>
 #include <memory>
@@ -358,6 +359,27 @@ TEST(Engine, SaysHowMuchCacheARequestNeeds) {
   Fixture huge({}, options);
   EXPECT_REFUSED(huge.load(),
                  "not enough memory for the cache: it needs 1024.00 PiB");
+}
+
+TEST(Engine, ALongRequestMayTakeMoreThanHalfOfTheMemory) {
+  // Ten pages of 7 % of what is free; none of them is ever touched.
+  int64_t free = int64_t(mla::runtime::availableMemory()) / 20; // tokens
+  fake::Config config;
+  config.maxPosition = free / 10 * 7;
+  config.pageSize = config.maxPosition / 10 + 1;
+  if (config.maxPosition > INT32_MAX)
+    GTEST_SKIP() << "more memory than positions are numbered";
+  Fixture fits(config);
+  ASSERT_EQ(fits.add({{1, 2, 3}, config.maxPosition}), "");
+  EXPECT_EQ(fits.load(), "");
+  config.maxPosition *= 2;
+  for (int64_t pageSize : {config.pageSize, config.maxPosition}) {
+    config.pageSize = pageSize;
+    Fixture tooLong(config);
+    ASSERT_EQ(tooLong.add({{1, 2, 3}, config.maxPosition}), "");
+    EXPECT_REFUSED(tooLong.load(), "1: not enough memory for the cache: a "
+                                   "request of 3 + ");
+  }
 }
 
 TEST(Engine, RefusesModelsAndOptionsItDoesNotKnow) {

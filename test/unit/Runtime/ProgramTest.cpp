@@ -146,12 +146,25 @@ TEST(Program, WritesLogits) {
   EXPECT_EQ(files, 1);
 }
 
+TEST(Program, LogitsGoWhereALinkPoints) {
+  TempDir dir;
+  dir.write("target.npy", "old");
+  std::filesystem::create_symlink("target.npy", dir.path / "link.npy");
+  EXPECT_EQ(
+      run(weights + "--prompt-ids 3 --logits " + dir.file("link.npy")).status,
+      0);
+  EXPECT_TRUE(std::filesystem::is_symlink(dir.path / "link.npy"));
+  EXPECT_EQ(read(dir.file("target.npy")).substr(1, 5), "NUMPY");
+}
+
 TEST(Program, LogitsAreAllOrNothing) {
   TempDir dir;
   std::string absent = dir.file("absent/l.npy");
   expectRefused(run(weights + "--prompt-ids 3 --logits " + absent), 1, absent);
   expectRefused(run(weights + "--prompt-ids 3 --logits " + dir.str()), 1,
-                "Is a directory");
+                "expected a regular file, got a directory");
+  expectRefused(run(weights + "--prompt-ids 3 --logits /dev/null"), 1,
+                "expected a regular file, got a special file");
   std::string requests =
       dir.write("r.jsonl", "{\"id\": 1, \"prompt_ids\": [3]}\n"
                            "{\"id\": 2, \"prompt_ids\": [3]}\n");

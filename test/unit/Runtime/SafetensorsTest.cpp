@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 using namespace mla::runtime;
 using namespace testfiles;
@@ -219,6 +220,8 @@ TEST(Safetensors, NamesTheFile) {
   EXPECT_REFUSED(file.takeError().message(), path);
   EXPECT_FALSE(SafetensorsFile::open(dir.file("absent")));
   EXPECT_FALSE(SafetensorsFile::open(dir.str())); // a folder
+  ASSERT_EQ(::mkfifo(dir.file("pipe").c_str(), 0600), 0);
+  EXPECT_FALSE(SafetensorsFile::open(dir.file("pipe"))) << "and does not wait";
 }
 
 //===----------------------------------------------------------------------===//
