@@ -33,14 +33,16 @@ std::string read(const std::string &path) {
   return text.str();
 }
 
-ProgramRun run(const std::string &arguments,
-               const std::string &environment = "") {
+ProgramRun runCommand(const std::string &command) {
   TempDir dir;
-  std::string command = environment + " timeout 60 " MLA_FAKE_PROGRAM " " +
-                        arguments + " >" + dir.file("out") + " 2>" +
-                        dir.file("err") + " </dev/null";
-  int status = std::system(command.c_str());
+  std::string redirected = "timeout 60 " + command + " >" + dir.file("out") +
+                           " 2>" + dir.file("err") + " </dev/null";
+  int status = std::system(redirected.c_str());
   return {WEXITSTATUS(status), read(dir.file("out")), read(dir.file("err"))};
+}
+
+ProgramRun run(const std::string &arguments) {
+  return runCommand(MLA_FAKE_PROGRAM " " + arguments);
 }
 
 std::string line(const std::string &id, const std::vector<int32_t> &prompt,
@@ -316,7 +318,19 @@ TEST(Program, TellsWhenItsOutputCannotBeWritten) {
 }
 
 TEST(Program, NeedsNoKernels) {
-  EXPECT_EQ(
-      run(weights + "--prompt-ids 3", "MLA_DISABLE_KERNELS=decode,x").status,
-      0);
+  EXPECT_EQ(runCommand("env MLA_DISABLE_KERNELS=decode,x " MLA_FAKE_PROGRAM
+                       " --random-weights 1 --prompt-ids 3")
+                .status,
+            0);
+}
+
+TEST(EngineExample, IsAProgramInC) {
+  ProgramRun result = runCommand(MLA_ENGINE_EXAMPLE " - 3 4 5");
+  EXPECT_EQ(result.status, 0) << result.err;
+  std::string expected;
+  for (int32_t token : fake::expectedTokens({}, {3, 4, 5}, 8))
+    expected += (expected.empty() ? "" : " ") + std::to_string(token);
+  EXPECT_EQ(result.out, expected + "\n");
+  expectRefused(runCommand(MLA_ENGINE_EXAMPLE " - 99"), 1, "token id 99");
+  expectRefused(runCommand(MLA_ENGINE_EXAMPLE " /absent 3"), 1, "/absent");
 }
