@@ -21,6 +21,7 @@
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/Triple.h"
+#include "llvm/Transforms/IPO/Internalize.h"
 
 using namespace mlir;
 
@@ -96,6 +97,10 @@ mlir::mla::translateToLLVM(ModuleOp module, llvm::TargetMachine &target,
 }
 
 void mlir::mla::optimize(llvm::Module &module, llvm::TargetMachine &target) {
+  // A model has one symbol to offer; two models fit into one program.
+  llvm::internalizeModule(module, [](const llvm::GlobalValue &value) {
+    return value.getName() == "mla_model_v1";
+  });
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;

@@ -30,6 +30,9 @@
 using namespace mlac;
 using namespace mlir;
 
+static constexpr llvm::StringLiteral kOptimizeStage = "optimise";
+static constexpr llvm::StringLiteral kLowerStage = "lower";
+
 namespace {
 /// One compilation: a module that goes down level by level.
 class Compilation {
@@ -92,6 +95,11 @@ Compilation::Compilation(const CommandLine &line,
     context.disableMultithreading();
 }
 
+/// Where the IR after each pass of a stage goes.
+static std::string dumpFolder(const CommandLine &line, llvm::StringRef stage) {
+  return (line.dumpIR + "/" + stage).str();
+}
+
 /// What can fail without reading the model fails first.
 llvm::Error Compilation::checkEarly() {
   if (line.output != "-") {
@@ -99,6 +107,14 @@ llvm::Error Compilation::checkEarly() {
     if (!file)
       return file.takeError();
     output.emplace(std::move(*file));
+  }
+  for (llvm::StringRef stage : {kOptimizeStage, kLowerStage}) {
+    if (line.dumpIR.empty())
+      break;
+    std::string folder = dumpFolder(line, stage);
+    if (std::error_code code = llvm::sys::fs::create_directories(folder))
+      return llvm::createStringError("cannot create " + folder + ": " +
+                                     code.message());
   }
   if (line.emit >= Emit::Lowered)
     if (auto target = mla::createHostTarget(line.cpu); !target)
@@ -193,7 +209,7 @@ llvm::Error Compilation::optimize() {
                        .Case("always", mla::AbsorbMode::Always)
                        .Case("never", mla::AbsorbMode::Never)
                        .Default(mla::AbsorbMode::Auto);
-  return runPasses("optimise", [&](PassManager &passes) {
+  return runPasses(kOptimizeStage, [&](PassManager &passes) {
     mla::buildOptimizePipeline(passes, options);
   });
 }
@@ -206,7 +222,7 @@ llvm::Error Compilation::lower() {
   mla::CPUPipelineOptions options;
   options.lanes = registers.lanes;
   options.registers = registers.count;
-  return runPasses("lower", [&](PassManager &passes) {
+  return runPasses(kLowerStage, [&](PassManager &passes) {
     mla::buildCPUPipeline(passes, options);
   });
 }

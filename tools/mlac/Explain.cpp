@@ -51,8 +51,11 @@ private:
 } // namespace
 
 void Explanation::collectFrom(mlir::MLIRContext &context) {
+  // Each kind has its filter; `all` alone enables none.
   mlir::remark::RemarkCategories categories;
-  categories.all = "mla.*";
+  categories.passed = categories.missed = categories.analysis =
+      categories.failed = "mla.*";
+  // Cannot fail: nothing is opened.
   (void)mlir::remark::enableOptimizationRemarks(
       context, std::make_unique<Collector>(*this),
       std::make_unique<mlir::remark::RemarkEmittingPolicyAll>(), categories);

@@ -43,7 +43,8 @@ llvm::Expected<std::unique_ptr<llvm::Module>>
 translateToLLVM(ModuleOp module, llvm::TargetMachine &target,
                 llvm::LLVMContext &context);
 
-/// Runs LLVM's optimisations for this target.
+/// Runs LLVM's optimisations for this target. Nothing but `mla_model_v1` can be
+/// called from outside then.
 void optimize(llvm::Module &module, llvm::TargetMachine &target);
 
 /// Writes an object file. Changes the module.
