@@ -415,10 +415,10 @@ def make(name, spec, root):
         arrays["logits%d" % index] = logits.numpy()
 
     finishes = ["length"] * len(prompts)
-    eos = []
-    for index, after in enumerate(steps.get("eos_after", [])):
-        if after is not None:
-            eos.append(answers[index][after])
+    eos = [config.eos_token_id]
+    if "eos_after" in steps:
+        chosen = zip(answers, steps["eos_after"])
+        eos = [tokens[after] for tokens, after in chosen if after is not None]
     for index, tokens in enumerate(answers):
         for place, token in enumerate(tokens):
             if token in eos:
@@ -438,8 +438,8 @@ def make(name, spec, root):
     path = os.path.join(folder, "config.json")
     with open(path) as file:
         written = json.load(file)
-    if eos:
-        written["eos_token_id"] = eos if len(eos) > 1 else eos[0]
+    if "eos_after" in steps:
+        written["eos_token_id"] = eos
         os.remove(os.path.join(folder, "generation_config.json"))
     if steps.get("older_rope"):
         rope = written.pop("rope_parameters")
