@@ -58,20 +58,24 @@ typedef enum MlaDecodeKernel {
 /// Tokens in a unit of the decode plan.
 #define MLA_DECODE_UNIT 16
 
+// clang-format off
 /// The plan is a tensor of i32 whose size depends on B and the number of parts
 /// (groups of CTAs that share the work) alone:
-///   [0] units a part        [1] all work, in units  [2] split items
-///   [3] most parts of any one item                  [4] padding rows start
-///   here [5..7] reserved [8, 8+B+1)             prefix sum of the work of each
-///   sequence then 4 a part, and 4   first item of the part: b, item, first
-///   unit, 0 then 4 a part          split items: b, item, first part, last part
+///   [0] units a part   [1] all work, in units   [2] split items
+///   [3] most parts of any one item   [4] padding rows start here   [5..7] -
+///   [8, 8+B+1)        prefix sum of the work of each sequence
+///   8 a part, and 8   first item of the part: b, item, first unit, seq_len,
+///                     query start, q_len, -, -
+///   8 a part          split items: b, item, first part, last part,
+///                     query start, q_len, -, -
 /// An item is `tile_rows * tile_group` query rows of one sequence and one KV
 /// head: rows of a sequence are ordered (token, head of the KV head's group);
 /// item = KV head + h_kv * row block.
+// clang-format on
 #define MLA_DECODE_PLAN_HEADER 8
 #define MLA_DECODE_PLAN_INTS(B, parts)                                         \
   (((MLA_DECODE_PLAN_HEADER + (int64_t)(B) + 1 + 3) / 4 * 4) +                 \
-   8 * (int64_t)(parts) + 4)
+   16 * (int64_t)(parts) + 8)
 
 typedef struct MlaDecodePlanParams {
   const int32_t *seq_lens;    ///< [B] cached tokens, those of q included

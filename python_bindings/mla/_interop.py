@@ -20,7 +20,7 @@ def view(tensor, name):
     if not hasattr(tensor, "__dlpack__"):
         raise ValueError(
             f"expected {name} to be a DLPack tensor, got {type(tensor).__name__}")
-    if tensor.__dlpack_device__()[0] != 2:
+    if tuple(tensor.__dlpack_device__())[0] != 2:
         raise ValueError(f"expected {name} on a CUDA device, got DLPack device "
                          f"{tuple(tensor.__dlpack_device__())}")
     # -1: the consumer takes care of ordering; we launch on the caller's stream.

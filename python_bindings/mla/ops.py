@@ -8,7 +8,8 @@ predicate that failed. LSE is base e everywhere.
 from . import _ops
 from ._interop import device_of, empty, stream_of, view
 
-__all__ = ["Plan", "decode", "decode_plan", "merge_states"]
+__all__ = ["Plan", "decode", "decode_plan", "merge_states", "cache_append",
+           "rope_append", "absorb_query", "project_value"]
 
 
 class Plan:
@@ -151,3 +152,64 @@ def merge_states(partial, partial_lse, *, out=None, return_lse=True, lse=None):
                           view(partial_lse, "partial_lse"), view(out, "out"),
                           view(lse, "lse"), stream_of(partial))
     return (out, lse) if return_lse else out
+
+
+def cache_append(cache, rows, slots):
+    """cache [pages, page_size, h_kv, D] at slots[t] (page * page_size + offset)
+    becomes rows[t] of rows [T, h_kv, D]; a negative slot writes nothing."""
+    with device_of(cache):
+        _ops.cache_append(view(cache, "cache"), view(rows, "rows"),
+                          view(slots, "slots"), stream_of(cache))
+
+
+def rope_append(cache, c_kv, k_rope, positions, slots, *, rope, storage=None):
+    """Writes [c_kv | rotated k_rope] at slots[t]; a negative slot writes nothing.
+
+    cache      [pages, page_size, L+R], or 8-bit [pages, page_size, 656] with
+               storage="fp8_656" (512 e4m3, 4 scales, 64 bf16; L=512, R=64)
+    c_kv       [T, L], normalised;  k_rope [T, R], before rotation
+    positions  i32 [T];  slots i32 [T]
+    rope       (cos_sin, style): f32 [max_position, R] with R/2 cosines, then
+               R/2 sines; style "interleaved" or "half"
+    """
+    cos_sin, style = rope
+    _expect(style in ("interleaved", "half"),
+            f"expected rope style 'interleaved' or 'half', got {style!r}")
+    with device_of(cache):
+        _ops.rope_append(view(cache, "cache"), view(c_kv, "c_kv"),
+                         view(k_rope, "k_rope"), view(cos_sin, "cos_sin"),
+                         view(positions, "positions"), view(slots, "slots"),
+                         style == "interleaved", storage or "same",
+                         stream_of(cache))
+
+
+def _rows_per_head(kv_b, num_heads):
+    rows = kv_b.shape[1] if len(kv_b.shape) == 3 else kv_b.shape[0] // num_heads
+    return rows
+
+
+def absorb_query(q_nope, kv_b, *, q_rope=None, out=None):
+    """q_nope [T, N, P] times W_UK of kv_b [N, P+V, L] (or [N (P+V), L]) ->
+    [T, N, L]; with q_rope [T, N, R] it is put behind -> [T, N, L+R]."""
+    tokens, heads, nope = q_nope.shape
+    value = _rows_per_head(kv_b, heads) - nope
+    dim = kv_b.shape[-1] + (q_rope.shape[-1] if q_rope is not None else 0)
+    with device_of(q_nope):
+        if out is None:
+            out = empty(q_nope, (tokens, heads, dim))
+        _ops.absorb_query(view(q_nope, "q_nope"), view(q_rope, "q_rope"),
+                          view(kv_b, "kv_b"), view(out, "out"), value,
+                          stream_of(q_nope))
+    return out
+
+
+def project_value(u, kv_b, *, v_head_dim, out=None):
+    """u [T, N, L] times W_UV of kv_b [N, P+V, L] -> [T, N, V]."""
+    tokens, heads, _ = u.shape
+    with device_of(u):
+        if out is None:
+            out = empty(u, (tokens, heads, v_head_dim))
+        _ops.project_value(view(u, "u"), view(kv_b, "kv_b"), view(out, "out"),
+                           _rows_per_head(kv_b, heads) - v_head_dim,
+                           stream_of(u))
+    return out

@@ -217,7 +217,8 @@ def test_random_shapes(request):
 
 
 @pytest.mark.parametrize("change,message", [
-    (dict(v_dim=1024), "v_dim"),
+    (dict(v_dim=1024), "kv_lora_rank"),
+    (dict(v_dim=12), "v_dim"),
     (dict(window=(128, 0)), "window"),
     (dict(indices=object()), "indices"),
 ])
@@ -238,7 +239,7 @@ def test_refused_tensors():
             ((q.float(), cache, table, lens), "dtype"),
             ((q, cache.half(), table, lens), "cache of dtype bf16, got f16"),
             ((q, cache, table.long(), lens), "page_table of dtype int32"),
-            ((q, cache, table, lens.cpu()), "seq_lens on a CUDA device"),
+            ((q, cache, table, lens.cpu()), "expected seq_lens on a CUDA device"),
             ((q[..., :570], cache, table, lens), "dimension 3 = 570"),
             ((q, cache[..., 0], table, lens), "cache"),
             ((q.transpose(2, 3), cache, table, lens), "expected"),

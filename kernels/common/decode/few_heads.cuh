@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The arithmetic of one CTA of eight warps on tiles of 32 keys, mma.sync only;
-// how keys come to shared memory is the business of its callers (bulk copies
-// on sm_90, cp.async on sm_80).
+// who brings keys to shared memory is the business of its callers (producer
+// warps on sm_90, the math warps themselves on sm_80).
 //
 //   QK       warp w: a quarter of the dims (w % 4) of 16 keys (w / 4), queries
 //            in registers; the four partial sums meet in shared memory
@@ -23,6 +23,7 @@
 
 #include "kernels/common/decode/plan.cuh"
 #include "kernels/common/numeric.cuh"
+#include "kernels/common/ptx/copy.cuh"
 #include "kernels/common/ptx/mma.cuh"
 
 namespace mla::decode {
@@ -38,15 +39,21 @@ template <typename T_, int kL_, int kRowTiles_> struct FewHeads {
   static constexpr int kRowTiles = kRowTiles_; ///< of 16 rows
   static constexpr int kRows = 16 * kRowTiles;
   static constexpr int kDim = kL + 64; ///< room for L + R
-  /// Bytes between rows of keys. 16 more than the row: eight consecutive rows
-  /// then start in different banks, so ldmatrix has no conflicts.
-  static constexpr int kPitch = kDim * 2 + 16;
+  /// Bytes between rows of keys: dense, so that copies are aligned (a shift of
+  /// 16 bytes a row costs 7 % of bandwidth). Against bank conflicts the 16-byte
+  /// chunks of each 128 bytes are permuted by the row instead.
+  static constexpr int kPitch = kDim * 2;
   static constexpr int kTileBytes = kTileKeys * kPitch;
   static constexpr int kSteps = kDim / 16 / 4; ///< k-steps of a dim quarter
   static constexpr int kColumns = kL / kMathWarps;
   static constexpr int kProbPitch = kTileKeys + 8; ///< elements
   static_assert(kDim % 64 == 0 && kColumns % 16 == 0);
-  static_assert((kPitch / 4) % 32 == 4, "rows must shift by four banks");
+  static_assert(kPitch % 128 == 0, "the permutation is within 128 bytes");
+
+  /// Byte offset of a 16-byte chunk in a tile.
+  static __device__ __forceinline__ uint32_t chunkAt(int row, int chunk) {
+    return row * kPitch + ((chunk ^ (row & 7)) << 4);
+  }
 
   struct Shared {
     float scores[2][4][kRows][kTileKeys];
@@ -76,7 +83,7 @@ template <typename T_, int kL_, int kRowTiles_> struct FewHeads {
     return column ^ ((row & 3) << 3);
   }
 
-  /// Queries of a piece, from a tile of shared memory with the keys' pitch.
+  /// Queries of a piece, from a tile laid out as the keys are.
   static __device__ __forceinline__ void loadQueries(State &s, uint32_t tile,
                                                      int warp, int lane) {
     int quarter = warp % 4;
@@ -86,8 +93,8 @@ template <typename T_, int kL_, int kRowTiles_> struct FewHeads {
       for (int k = 0; k < kSteps; ++k) {
         // Matrices: rows 0-7 | rows 8-15 | the same at dims + 8.
         int row = rt * 16 + lane % 16;
-        int dim = (quarter * kSteps + k) * 16 + lane / 16 * 8;
-        ptx::loadMatrixX4(s.q[rt][k], tile + row * kPitch + dim * 2);
+        int chunk = (quarter * kSteps + k) * 2 + lane / 16;
+        ptx::loadMatrixX4(s.q[rt][k], tile + chunkAt(row, chunk));
       }
   }
 
@@ -111,12 +118,11 @@ template <typename T_, int kL_, int kRowTiles_> struct FewHeads {
     float c[kRowTiles][2][4] = {};
     // Matrices: keys 0-7 dims 0-7 | keys 0-7 dims 8-15 | keys 8-15 likewise.
     int key = group * 16 + lane / 16 * 8 + lane % 8;
-    int dim = quarter * kSteps * 16 + (lane / 8 % 2) * 8;
-    uint32_t at = tile + key * kPitch + dim * 2;
+    int chunk = quarter * kSteps * 2 + lane / 8 % 2;
 #pragma unroll
     for (int k = 0; k < kSteps; ++k) {
       uint32_t b[4];
-      ptx::loadMatrixX4(b, at + k * 32);
+      ptx::loadMatrixX4(b, tile + chunkAt(key, chunk + 2 * k));
 #pragma unroll
       for (int rt = 0; rt < kRowTiles; ++rt) {
         ptx::mma16816<T>(c[rt][0], s.q[rt][k], b[0], b[1]);
@@ -222,18 +228,63 @@ template <typename T_, int kL_, int kRowTiles_> struct FewHeads {
       // Matrices (transposed): keys 0-7 columns 0-7 | keys 8-15 | keys 0-7
       // columns 8-15 | keys 8-15.
       int key = k * 16 + lane % 16;
-      int column = warp * kColumns + lane / 16 * 8;
-      uint32_t at = tile + key * kPitch + column * 2;
+      int chunk = warp * (kColumns / 8) + lane / 16;
 #pragma unroll
       for (int n = 0; n < kColumns / 16; ++n) {
         uint32_t b[4];
-        ptx::loadMatrixTransX4(b, at + n * 32);
+        ptx::loadMatrixTransX4(b, tile + chunkAt(key, chunk + 2 * n));
 #pragma unroll
         for (int rt = 0; rt < kRowTiles; ++rt) {
           ptx::mma16816<T>(s.o[rt][2 * n], a[rt], b[0], b[1]);
           ptx::mma16816<T>(s.o[rt][2 * n + 1], a[rt], b[2], b[3]);
         }
       }
+    }
+  }
+
+  /// Source of a key's row; null past the end of the piece. `page` is its page.
+  static __device__ __forceinline__ const char *
+  keySource(const MlaDecodeParams &p, const Piece &piece, int key, int page) {
+    if (key >= piece.end)
+      return nullptr;
+    int64_t at = page * p.cache_stride_page +
+                 key % p.page_size * p.cache_stride_token +
+                 piece.kvHead * p.cache_stride_head;
+    return static_cast<const char *>(p.cache) + at * 2;
+  }
+
+  static __device__ __forceinline__ int keyPage(const MlaDecodeParams &p,
+                                                const Piece &piece, int key) {
+    return key < piece.end ? p.page_table[piece.batch * p.page_table_stride +
+                                          key / p.page_size]
+                           : 0;
+  }
+
+  /// Source of a row of the piece's queries; null past the last.
+  static __device__ __forceinline__ const char *
+  querySource(const MlaDecodeParams &p, const Piece &piece, int row) {
+    int group = p.num_heads / p.h_kv;
+    int r = piece.rowBegin + row;
+    if (row >= kRows || r >= piece.qLen * group)
+      return nullptr;
+    int64_t token = piece.queryStart + r / group;
+    int head = piece.kvHead * group + r % group;
+    return static_cast<const char *>(p.q) +
+           (token * p.q_stride_token + head * p.q_stride_head) * 2;
+  }
+
+  /// Eight neighbouring lanes copy a row to a tile, chunks lane8, lane8 + 8, …
+  /// Null and dims past L+R become zeros: 0 times whatever lies past the end
+  /// of a sequence must be 0.
+  static __device__ __forceinline__ void copyRow(char *tile, int row,
+                                                 const char *source, int chunks,
+                                                 int lane8, const void *any) {
+    char *to = tile + chunkAt(row, lane8);
+    const char *from = source + lane8 * 16;
+#pragma unroll
+    for (int c = 0; c < kDim / 64; ++c) {
+      bool valid = source && c * 8 + lane8 < chunks;
+      ptx::cpAsync16(to + c * 128, valid ? from + c * 128 : any, valid);
     }
   }
 

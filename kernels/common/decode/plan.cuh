@@ -26,7 +26,7 @@ struct PlanLayout {
   int partsAt, splitsAt;
   __host__ __device__ PlanLayout(int batch, int parts)
       : partsAt((MLA_DECODE_PLAN_HEADER + batch + 1 + 3) / 4 * 4),
-        splitsAt(partsAt + 4 * (parts + 1)) {}
+        splitsAt(partsAt + 8 * (parts + 1)) {}
 };
 
 /// What one CTA does next: keys [begin, end) of one tile of rows.
@@ -44,11 +44,12 @@ public:
       : p(p), part(part), groupRank(groupRank) {
     PlanLayout layout(p.batch, p.parts);
     const int4 *records =
-        reinterpret_cast<const int4 *>(p.plan + layout.partsAt);
-    int4 first = records[part], last = records[part + 1];
+        reinterpret_cast<const int4 *>(p.plan + layout.partsAt) + 2 * part;
+    int4 first = records[0], facts = records[1], last = records[2];
     b = first.x, item = first.y, unit = first.z;
     endB = last.x, endItem = last.y, endUnit = last.z;
-    load();
+    set(first.w, facts.x, facts.y);
+    prefetch();
   }
 
   /// False when the part is done. Pieces without rows for this CTA of the
@@ -58,10 +59,9 @@ public:
                                       (item == endItem && unit < endUnit)))) {
       bool last = b == endB && item == endItem;
       int begin = unit, end = last ? endUnit : units;
-      int rowBlock = item / p.h_kv;
       piece.batch = b;
       piece.kvHead = item % p.h_kv;
-      piece.rowBegin = (rowBlock * p.tile_group + groupRank) * p.tile_rows;
+      piece.rowBegin = (item / p.h_kv * p.tile_group + groupRank) * p.tile_rows;
       piece.begin = begin * kUnit;
       piece.end = min(end * kUnit, seqLen);
       piece.seqLen = seqLen;
@@ -70,12 +70,10 @@ public:
       piece.slot = begin > 0 ? 2 * part : (end < units ? 2 * part + 1 : -1);
       int rows = qLen * (p.num_heads / p.h_kv);
       unit = 0;
-      if (++item >= items && !last) {
-        ++b, item = 0;
-        load();
-      }
       if (last)
         b = endB + 1;
+      else if (++item >= items)
+        advance();
       if (end > begin && piece.rowBegin < rows)
         return true;
     }
@@ -83,26 +81,40 @@ public:
   }
 
 private:
-  /// Facts of sequence b; skips sequences without items.
-  __device__ void load() {
-    items = 0;
-    for (; b < p.batch && b <= endB; ++b) {
-      seqLen = p.seq_lens[b];
-      queryStart = p.query_start ? p.query_start[b] : b * p.q_len;
-      qLen = p.query_start ? p.query_start[b + 1] - queryStart : p.q_len;
-      units = (seqLen + kUnit - 1) / kUnit;
-      int itemRows = p.tile_rows * p.tile_group;
-      int rows = qLen * (p.num_heads / p.h_kv);
-      items = seqLen > 0 ? (rows + itemRows - 1) / itemRows * p.h_kv : 0;
-      if (items > 0)
-        return;
+  __device__ void set(int length, int start, int rowsOfQ) {
+    seqLen = length, queryStart = start, qLen = rowsOfQ;
+    units = (max(length, 0) + kUnit - 1) / kUnit;
+    int itemRows = p.tile_rows * p.tile_group;
+    int rows = qLen * (p.num_heads / p.h_kv);
+    items = seqLen > 0 ? (rows + itemRows - 1) / itemRows * p.h_kv : 0;
+  }
+
+  /// Starts to read the facts of the next sequence: they are needed at the end
+  /// of this one.
+  __device__ void prefetch() {
+    if (b < endB && b + 1 < p.batch) {
+      nextLength = p.seq_lens[b + 1];
+      nextStart = p.query_start ? p.query_start[b + 1] : (b + 1) * p.q_len;
+      nextStop = p.query_start ? p.query_start[b + 2] : nextStart + p.q_len;
     }
+  }
+
+  /// The next sequence that has items, or the end.
+  __device__ void advance() {
+    item = 0;
+    do {
+      if (++b >= p.batch || b > endB)
+        return;
+      set(nextLength, nextStart, nextStop - nextStart);
+      prefetch();
+    } while (items == 0);
   }
 
   const MlaDecodeParams &p;
   int part, groupRank;
   int b, item, unit, endB, endItem, endUnit;
   int items, units, seqLen, qLen, queryStart;
+  int nextLength = 0, nextStart = 0, nextStop = 0;
 };
 
 } // namespace mla::decode

@@ -34,6 +34,14 @@ template <int kPending> __device__ __forceinline__ void cpAsyncWait() {
   asm volatile("cp.async.wait_group %0;" ::"n"(kPending) : "memory");
 }
 
+/// Arrives on `barrier` once all cp.async of this thread are complete. The
+/// barrier's count includes one such arrival per thread.
+__device__ __forceinline__ void cpAsyncArrive(uint64_t *barrier) {
+  asm volatile("cp.async.mbarrier.arrive.noinc.shared.b64 [%0];" ::"r"(
+                   sharedAddress(barrier))
+               : "memory");
+}
+
 //===-- sm_90 -------------------------------------------------------------===//
 
 /// L2 eviction priorities, as createpolicy would encode them.

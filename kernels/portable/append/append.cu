@@ -77,9 +77,9 @@ __device__ __forceinline__ float2 rotate(const MlaRopeAppendParams &p,
 }
 
 template <typename T>
-__device__ __forceinline__ void storeRope(const MlaRopeAppendParams &p,
-                                          T *to, const T *rope,
-                                          const float *table, int lane) {
+__device__ __forceinline__ void storeRope(const MlaRopeAppendParams &p, T *to,
+                                          const T *rope, const float *table,
+                                          int lane) {
   int half = p.qk_rope_head_dim / 2;
   for (int i = lane; i < half; i += 32) {
     float2 v = rotate(p, rope, table, i);
@@ -101,8 +101,7 @@ __global__ void __launch_bounds__(kThreads)
       continue;
     int64_t at = slot / p.page_size * p.cache_stride_page +
                  slot % p.page_size * p.cache_stride_token;
-    const T *latent =
-        static_cast<const T *>(p.c_kv) + t * p.c_kv_stride;
+    const T *latent = static_cast<const T *>(p.c_kv) + t * p.c_kv_stride;
     const T *rope = static_cast<const T *>(p.k_rope) + t * p.k_rope_stride;
     const float *table =
         p.cos_sin + static_cast<int64_t>(p.positions[t]) * p.qk_rope_head_dim;
@@ -130,8 +129,7 @@ __global__ void __launch_bounds__(kThreads)
     char *row = static_cast<char *>(p.cache) +
                 slot / p.page_size * p.cache_stride_page +
                 slot % p.page_size * p.cache_stride_token;
-    const T *latent =
-        static_cast<const T *>(p.c_kv) + t * p.c_kv_stride;
+    const T *latent = static_cast<const T *>(p.c_kv) + t * p.c_kv_stride;
     const T *rope = static_cast<const T *>(p.k_rope) + t * p.k_rope_stride;
     // 16 columns a lane, so 8 lanes share a scale.
     float x[16];
@@ -194,10 +192,10 @@ MlaStatus mla_cache_append(const MlaCacheAppendParams *params, void *stream) {
   DeviceInfo device;
   if (MlaStatus status = currentDevice(device))
     return status;
-  return launchKernel(append::cacheAppendKernel,
-                      append::configFor(
-                          static_cast<int64_t>(p.num_tokens) * p.h_kv, device),
-                      stream, p, p.dtype == MLA_F32 ? 4 : 2);
+  return launchKernel(
+      append::cacheAppendKernel,
+      append::configFor(static_cast<int64_t>(p.num_tokens) * p.h_kv, device),
+      stream, p, p.dtype == MLA_F32 ? 4 : 2);
 }
 
 MlaStatus mla_rope_append(const MlaRopeAppendParams *params, void *stream) {

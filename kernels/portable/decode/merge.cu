@@ -18,6 +18,8 @@
 #include "kernels/common/numeric.cuh"
 #include "kernels/common/ptx/launch.cuh"
 
+#include <algorithm>
+
 namespace mla::decode {
 namespace {
 
@@ -25,7 +27,9 @@ constexpr int kThreads = 256;
 constexpr int kWarps = kThreads / 32;
 constexpr int kChunk = 128; ///< columns a warp merges: 4 a lane
 /// Up to this many parts an item is merged by one warp a chunk.
-constexpr int kFewParts = 12;
+constexpr int kFewParts = 8;
+/// Parts a warp reads at once when a whole CTA merges a chunk.
+constexpr int kPartsAtOnce = 16;
 
 template <typename T>
 __device__ __forceinline__ void store4(T *to, float4 v, int left) {
@@ -48,14 +52,62 @@ __device__ __forceinline__ int64_t partialRow(const MlaDecodeParams &p,
   return static_cast<int64_t>(slot) * p.tile_group * p.tile_rows + row;
 }
 
-template <typename T>
-__global__ void __launch_bounds__(kThreads)
-    decodeMergeKernel(const __grid_constant__ MlaDecodeParams p) {
-  __shared__ float4 sums[kWarps][32];
-  __shared__ float weights[kWarps];
-  ptx::gridDependencyWait();
-  ptx::gridLaunchDependents();
+/// A weighted sum under way: 4 columns of one row a lane.
+struct Sum {
+  float4 value = {0, 0, 0, 0};
+  float weight = 0, most = -INFINITY;
+};
 
+/// Merges parts first, first + step, … below `count`, at most kCount of them,
+/// all loads in flight at once. `at(i)` is the row of part i.
+template <int kCount, typename At>
+__device__ __forceinline__ Sum mergeRows(const float *partial,
+                                         const float *partialLse, int vDim,
+                                         int column, int first, int step,
+                                         int count, int lane, At &&at) {
+  int own = first + lane * step;
+  float lse = -INFINITY;
+  if (lane < kCount && own < count)
+    lse = partialLse[at(own)];
+  float4 v[kCount];
+#pragma unroll
+  for (int u = 0; u < kCount; ++u) {
+    int i = first + u * step;
+    v[u] = make_float4(0, 0, 0, 0);
+    if (i < count && column < vDim)
+      v[u] = *reinterpret_cast<const float4 *>(partial + at(i) * vDim + column);
+  }
+  Sum sum;
+  sum.most = laneMax(lse);
+  float shift = sum.most == -INFINITY ? 0.0f : sum.most;
+  float weight = exp2Fast((lse - shift) * kLog2E);
+#pragma unroll
+  for (int u = 0; u < kCount; ++u) {
+    float w = __shfl_sync(0xffffffffu, weight, u);
+    sum.weight += w;
+    sum.value.x += w * v[u].x, sum.value.y += w * v[u].y;
+    sum.value.z += w * v[u].z, sum.value.w += w * v[u].w;
+  }
+  return sum;
+}
+
+__device__ __forceinline__ void addTo(Sum &sum, const Sum &other) {
+  float most = fmaxf(sum.most, other.most);
+  float shift = most == -INFINITY ? 0.0f : most;
+  float a = exp2Fast((sum.most - shift) * kLog2E);
+  float b = exp2Fast((other.most - shift) * kLog2E);
+  sum.value.x = a * sum.value.x + b * other.value.x;
+  sum.value.y = a * sum.value.y + b * other.value.y;
+  sum.value.z = a * sum.value.z + b * other.value.z;
+  sum.value.w = a * sum.value.w + b * other.value.w;
+  sum.weight = a * sum.weight + b * other.weight;
+  sum.most = most;
+}
+
+template <typename T>
+__global__ void __launch_bounds__(kThreads, 2)
+    decodeMergeKernel(const __grid_constant__ MlaDecodeParams p) {
+  __shared__ Sum sums[kWarps][32];
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   const int group = p.num_heads / p.h_kv;
   const int itemRows = p.tile_rows * p.tile_group;
@@ -64,106 +116,82 @@ __global__ void __launch_bounds__(kThreads)
       partial + static_cast<int64_t>(2) * p.parts * itemRows * p.v_dim;
   const PlanLayout layout(p.batch, p.parts);
   const int4 *splits = reinterpret_cast<const int4 *>(p.plan + layout.splitsAt);
+  const int chunks = (p.v_dim + kChunk - 1) / kChunk;
+  const int unitsPerItem = itemRows * chunks;
+  const int allWarps = gridDim.x * kWarps;
+  const int thisWarp = blockIdx.x * kWarps + warp;
+  ptx::gridDependencyWait();
+  ptx::gridLaunchDependents();
+
   const int numSplits = p.plan[2], mostParts = p.plan[3];
   const int paddingStart = p.plan[4];
-  const int chunks = (p.v_dim + kChunk - 1) / kChunk;
-  const int units = numSplits * itemRows * chunks;
+  const int firstLength = thisWarp < p.batch ? p.seq_lens[thisWarp] : 1;
 
   // A unit is 128 columns of one row of one split item.
-  auto locate = [&](int unit, int4 &split, int &row, int &column,
-                    int64_t &token, int &head) {
-    column = unit % chunks * kChunk + lane * 4;
-    row = unit / chunks % itemRows;
-    split = splits[unit / chunks / itemRows];
-    int start = p.query_start ? p.query_start[split.x] : split.x * p.q_len;
-    int rows =
-        (p.query_start ? p.query_start[split.x + 1] - start : p.q_len) * group;
-    int itemRow = split.y / p.h_kv * itemRows + row;
-    token = start + itemRow / group;
-    head = split.y % p.h_kv * group + itemRow % group;
-    return itemRow < rows;
+  struct Unit {
+    int4 split;
+    int row, column, head;
+    int64_t token;
+    bool valid;
   };
-  auto finish = [&](float4 sum, float weight, float most, int64_t token,
-                    int head, int column) {
-    float inverse = weight > 0 ? 1 / weight : 0;
-    sum.x *= inverse, sum.y *= inverse, sum.z *= inverse, sum.w *= inverse;
-    if (column < p.v_dim)
-      store4(static_cast<T *>(p.out) + token * p.out_stride_token +
-                 head * p.out_stride_head + column,
-             sum, p.v_dim - column);
-    if (column == 0 && p.lse)
-      p.lse[token * p.lse_stride_token + head * p.lse_stride_head] =
-          weight > 0 ? most + logf(weight) : -INFINITY;
+  auto locate = [&](int unit) {
+    Unit u;
+    int index = unit / unitsPerItem, inside = unit % unitsPerItem;
+    u.split = splits[2 * index];
+    int4 facts = splits[2 * index + 1];
+    u.column = inside % chunks * kChunk + lane * 4;
+    u.row = inside / chunks;
+    int itemRow = u.split.y / p.h_kv * itemRows + u.row;
+    u.token = facts.x + itemRow / group;
+    u.head = u.split.y % p.h_kv * group + itemRow % group;
+    u.valid = itemRow < facts.y * group;
+    return u;
   };
-  // Sum over parts first, first + step, … of one row. Weights come from the
-  // lanes' log-sum-exps, values from eight loads in flight.
-  auto accumulate = [&](int4 split, int row, int column, int first, int step,
-                        float most, float4 &sum, float &weight) {
-    int parts = split.w - split.z + 1;
-    float shift = most == -INFINITY ? 0.0f : most;
-    for (int i = first; i < parts; i += step * 8) {
-      float4 v[8];
-      float w[8];
-#pragma unroll
-      for (int u = 0; u < 8; ++u) {
-        int index = i + u * step;
-        v[u] = make_float4(0, 0, 0, 0);
-        w[u] = -INFINITY;
-        if (index < parts) {
-          int64_t at = partialRow(p, split, index, row);
-          w[u] = partialLse[at];
-          if (column < p.v_dim)
-            v[u] = *reinterpret_cast<const float4 *>(partial + at * p.v_dim +
-                                                     column);
-        }
-      }
-#pragma unroll
-      for (int u = 0; u < 8; ++u) {
-        float x = exp2Fast((w[u] - shift) * kLog2E);
-        weight += x;
-        sum.x += x * v[u].x, sum.y += x * v[u].y;
-        sum.z += x * v[u].z, sum.w += x * v[u].w;
-      }
-    }
-  };
-  auto mostOf = [&](int4 split, int row) {
-    float most = -INFINITY;
-    for (int i = lane; i < split.w - split.z + 1; i += 32)
-      most = fmaxf(most, partialLse[partialRow(p, split, i, row)]);
-    return laneMax(most);
+  auto finish = [&](const Unit &u, const Sum &sum) {
+    float inverse = sum.weight > 0 ? 1 / sum.weight : 0;
+    if (u.column < p.v_dim)
+      store4(static_cast<T *>(p.out) + u.token * p.out_stride_token +
+                 u.head * p.out_stride_head + u.column,
+             make_float4(sum.value.x * inverse, sum.value.y * inverse,
+                         sum.value.z * inverse, sum.value.w * inverse),
+             p.v_dim - u.column);
+    if (u.column == 0 && p.lse)
+      p.lse[u.token * p.lse_stride_token + u.head * p.lse_stride_head] =
+          sum.weight > 0 ? sum.most + logf(sum.weight) : -INFINITY;
   };
 
-  int4 split;
-  int row, column, head;
-  int64_t token;
   if (mostParts <= kFewParts) {
-    for (int unit = blockIdx.x * kWarps + warp; unit < units;
-         unit += gridDim.x * kWarps) {
-      if (!locate(unit, split, row, column, token, head))
+    for (int unit = thisWarp; unit < numSplits * unitsPerItem;
+         unit += allWarps) {
+      Unit u = locate(unit);
+      if (!u.valid)
         continue;
-      float most = mostOf(split, row), weight = 0;
-      float4 sum = make_float4(0, 0, 0, 0);
-      accumulate(split, row, column, 0, 1, most, sum, weight);
-      finish(sum, weight, most, token, head, column);
+      auto at = [&](int i) { return partialRow(p, u.split, i, u.row); };
+      finish(u, mergeRows<kFewParts>(partial, partialLse, p.v_dim, u.column, 0,
+                                     1, u.split.w - u.split.z + 1, lane, at));
     }
   } else {
-    for (int unit = blockIdx.x; unit < units; unit += gridDim.x) {
-      if (!locate(unit, split, row, column, token, head))
+    for (int unit = blockIdx.x; unit < numSplits * unitsPerItem;
+         unit += gridDim.x) {
+      Unit u = locate(unit);
+      if (!u.valid)
         continue;
-      float most = mostOf(split, row), weight = 0;
-      float4 sum = make_float4(0, 0, 0, 0);
-      accumulate(split, row, column, warp, kWarps, most, sum, weight);
+      auto at = [&](int i) { return partialRow(p, u.split, i, u.row); };
+      int count = u.split.w - u.split.z + 1;
+      Sum sum = mergeRows<kPartsAtOnce>(partial, partialLse, p.v_dim, u.column,
+                                        warp, kWarps, count, lane, at);
+      for (int first = warp + kWarps * kPartsAtOnce; first < count;
+           first += kWarps * kPartsAtOnce)
+        addTo(sum,
+              mergeRows<kPartsAtOnce>(partial, partialLse, p.v_dim, u.column,
+                                      first, kWarps, count, lane, at));
       sums[warp][lane] = sum;
-      weights[warp] = weight;
       __syncthreads();
       if (warp == 0) {
 #pragma unroll
-        for (int w = 1; w < kWarps; ++w) {
-          float4 v = sums[w][lane];
-          sum.x += v.x, sum.y += v.y, sum.z += v.z, sum.w += v.w;
-          weight += weights[w];
-        }
-        finish(sum, weight, most, token, head, column);
+        for (int w = 1; w < kWarps; ++w)
+          addTo(sum, sums[w][lane]);
+        finish(u, sum);
       }
       __syncthreads();
     }
@@ -180,16 +208,14 @@ __global__ void __launch_bounds__(kThreads)
         p.lse[token * p.lse_stride_token + h * p.lse_stride_head] = -INFINITY;
     }
   };
-  int allWarps = gridDim.x * kWarps;
-  for (int b = blockIdx.x * kWarps + warp; b < p.batch; b += allWarps)
-    if (p.seq_lens[b] <= 0) {
+  for (int b = thisWarp; b < p.batch; b += allWarps)
+    if ((b == thisWarp ? firstLength : p.seq_lens[b]) <= 0) {
       int start = p.query_start ? p.query_start[b] : b * p.q_len;
       int stop = p.query_start ? p.query_start[b + 1] : start + p.q_len;
       for (int64_t t = start; t < stop; ++t)
         clear(t);
     }
-  for (int64_t t = paddingStart + blockIdx.x * kWarps + warp; t < p.num_tokens;
-       t += allWarps)
+  for (int64_t t = paddingStart + thisWarp; t < p.num_tokens; t += allWarps)
     clear(t);
 }
 
@@ -241,8 +267,16 @@ __global__ void __launch_bounds__(kThreads)
 
 MlaStatus mergeParts(const MlaDecodeParams &p, int sm, int numSMs,
                      void *stream) {
+  // Units there can be: as many items as parts can share, times their size.
+  int itemRows = p.tile_rows * p.tile_group;
+  int64_t items = p.batch * static_cast<int64_t>(p.h_kv) +
+                  static_cast<int64_t>(p.num_tokens) * p.num_heads / itemRows;
+  int64_t units = std::min<int64_t>(p.parts, items) * itemRows *
+                  ((p.v_dim + kChunk - 1) / kChunk);
+  int64_t most = 2 * numSMs;
   LaunchConfig config;
-  config.grid = dim3(2 * numSMs);
+  config.grid =
+      dim3(static_cast<unsigned>(std::clamp<int64_t>(units, 1, most)));
   config.block = dim3(kThreads);
   config.pdl = sm >= 90;
   auto *kernel = p.dtype == MLA_F16 ? decodeMergeKernel<__half>

@@ -15,6 +15,8 @@
 #include "kernels/common/launch.h"
 #include "kernels/common/ptx/launch.cuh"
 
+#include <climits>
+
 namespace mla::decode {
 namespace {
 
@@ -49,16 +51,17 @@ __device__ int blockScan(int value, int &total, int *warpSums) {
 }
 
 struct Sequence {
-  int units, items, work;
+  int length, start, qLen, units, items, work;
 };
 
 __device__ Sequence readSequence(const MlaDecodePlanParams &p, int b) {
-  int length = p.seq_lens[b];
-  int qLen = p.query_start ? p.query_start[b + 1] - p.query_start[b] : p.q_len;
-  int rows = qLen * (p.num_heads / p.h_kv);
-  int itemRows = p.tile_rows * p.tile_group;
   Sequence s;
-  s.units = max(0, (length + kUnit - 1) / kUnit);
+  s.length = p.seq_lens[b];
+  s.start = p.query_start ? p.query_start[b] : b * p.q_len;
+  s.qLen = p.query_start ? p.query_start[b + 1] - s.start : p.q_len;
+  int rows = s.qLen * (p.num_heads / p.h_kv);
+  int itemRows = p.tile_rows * p.tile_group;
+  s.units = (max(s.length, 0) + kUnit - 1) / kUnit;
   s.items = s.units > 0 ? (rows + itemRows - 1) / itemRows * p.h_kv : 0;
   s.work = s.items * (s.units + p.overhead_units);
   return s;
@@ -67,35 +70,54 @@ __device__ Sequence readSequence(const MlaDecodePlanParams &p, int b) {
 __global__ void __launch_bounds__(kThreads)
     decodePlanKernel(const __grid_constant__ MlaDecodePlanParams p) {
   __shared__ int warpSums[32];
-  __shared__ int mostParts;
+  __shared__ int mostParts, leastStride, mostStride;
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 
+  if (threadIdx.x == 0) {
+    mostParts = 1;
+    leastStride = INT_MAX;
+    mostStride = 0;
+  }
+  __syncthreads();
   PlanLayout layout(p.batch, p.parts);
   int *prefix = p.plan + MLA_DECODE_PLAN_HEADER;
   int base = 0;
   for (int start = 0; start < p.batch; start += kThreads) {
     int b = start + threadIdx.x;
     int total;
-    int sum =
-        blockScan(b < p.batch ? readSequence(p, b).work : 0, total, warpSums);
+    Sequence s = {};
+    if (b < p.batch)
+      s = readSequence(p, b);
+    int sum = blockScan(s.work, total, warpSums);
+    if (s.items > 0) {
+      atomicMin(&leastStride, s.units + p.overhead_units);
+      atomicMax(&mostStride, s.units + p.overhead_units);
+    }
     if (b < p.batch)
       prefix[b + 1] = base + sum;
     base += total;
   }
-  if (threadIdx.x == 0) {
+  if (threadIdx.x == 0)
     prefix[0] = 0;
-    mostParts = 1;
-  }
   __syncthreads(); // also orders the global writes within this CTA
 
   const int all = base;
-  const int payload =
+  int payload =
       max((all + p.parts - 1) / p.parts, p.min_units + p.overhead_units);
+  // Equal items: whole items to each part if that costs no more than 1/16 of
+  // balance, for then there is nothing to merge. Memory is as busy with a few
+  // SMs less.
+  if (all > 0 && leastStride == mostStride) {
+    int items = all / mostStride;
+    int whole = (items + p.parts - 1) / p.parts * mostStride;
+    if (whole - payload <= payload / 16)
+      payload = whole;
+  }
   int numSplits = 0;
   for (int start = 0; start <= p.parts; start += kThreads) {
     int part = start + threadIdx.x;
-    int4 split = make_int4(0, 0, 0, 0);
+    int4 split = make_int4(0, 0, 0, 0), facts = split;
     bool isSplit = false;
     if (part <= p.parts) {
       int64_t at = static_cast<int64_t>(part) * payload;
@@ -113,7 +135,9 @@ __global__ void __launch_bounds__(kThreads)
         int stride = s.units + p.overhead_units;
         int inside = static_cast<int>(at) - prefix[low];
         int item = inside / stride, offset = inside % stride;
-        record = make_int4(low, item, max(0, offset - p.overhead_units), 0);
+        record =
+            make_int4(low, item, max(0, offset - p.overhead_units), s.length);
+        facts = make_int4(s.start, s.qLen, 0, 0);
         // A cut past the first unit splits the item; its first such cut
         // speaks for the item.
         if (record.z > 0 && offset - payload <= p.overhead_units) {
@@ -123,13 +147,18 @@ __global__ void __launch_bounds__(kThreads)
           atomicMax(&mostParts, split.w - split.z + 1);
         }
       }
-      reinterpret_cast<int4 *>(p.plan + layout.partsAt)[part] = record;
+      int4 *to = reinterpret_cast<int4 *>(p.plan + layout.partsAt) + 2 * part;
+      to[0] = record;
+      to[1] = facts;
     }
     int total;
     int index = blockScan(isSplit, total, warpSums) - 1;
-    if (isSplit)
-      reinterpret_cast<int4 *>(p.plan + layout.splitsAt)[numSplits + index] =
-          split;
+    if (isSplit) {
+      int4 *to = reinterpret_cast<int4 *>(p.plan + layout.splitsAt) +
+                 2 * (numSplits + index);
+      to[0] = split;
+      to[1] = facts;
+    }
     numSplits += total;
   }
   __syncthreads();

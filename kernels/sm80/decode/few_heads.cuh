@@ -34,37 +34,19 @@ template <typename Math, int kStages> struct FewHeadsAsync {
 
     /// Tile 0 of a piece is its queries, tile i > 0 keys 32 (i-1) on.
     __device__ void issue() {
+      static_assert(kMathThreads / 8 == kTileKeys);
       if (issued <= last) {
         char *tile = ring + issued % kStages * Math::kTileBytes;
         int chunks = (p.kv_lora_rank + p.qk_rope_head_dim) / 8;
-        int group = p.num_heads / p.h_kv;
-        for (int row = threadIdx.x / 8; row < kTileKeys;
-             row += kMathThreads / 8) {
-          const char *source = nullptr;
-          if (issued == 0) {
-            int r = piece.rowBegin + row;
-            if (row < Math::kRows && r < piece.qLen * group)
-              source = static_cast<const char *>(p.q) +
-                       ((piece.queryStart + r / group) * p.q_stride_token +
-                        (piece.kvHead * group + r % group) * p.q_stride_head) *
-                           2;
-          } else {
-            int key = piece.begin + (issued - 1) * kTileKeys + row;
-            if (key < piece.end) {
-              int64_t page = p.page_table[piece.batch * p.page_table_stride +
-                                          key / p.page_size];
-              source = static_cast<const char *>(p.cache) +
-                       (page * p.cache_stride_page +
-                        key % p.page_size * p.cache_stride_token +
-                        piece.kvHead * p.cache_stride_head) *
-                           2;
-            }
-          }
-          for (int c = threadIdx.x % 8; c < chunks; c += 8)
-            ptx::cpAsync16(tile + row * Math::kPitch + c * 16,
-                           source ? source + c * 16 : p.cache,
-                           source != nullptr);
+        int row = threadIdx.x / 8;
+        const char *source;
+        if (issued == 0) {
+          source = Math::querySource(p, piece, row);
+        } else {
+          int key = piece.begin + (issued - 1) * kTileKeys + row;
+          source = Math::keySource(p, piece, key, Math::keyPage(p, piece, key));
         }
+        Math::copyRow(tile, row, source, chunks, threadIdx.x % 8, p.cache);
       }
       ptx::cpAsyncCommit();
       ++issued;
@@ -106,13 +88,6 @@ __global__ void __launch_bounds__(kMathThreads, 1)
   auto &shared = *reinterpret_cast<typename Math::Shared *>(memory);
   char *ring = memory + Kernel::kRingAt;
   int part = blockIdx.x / p.tile_group, groupRank = blockIdx.x % p.tile_group;
-  // Dims past L+R are never copied: they must be zero, once.
-  int rowBytes = (p.kv_lora_rank + p.qk_rope_head_dim) * 2;
-  for (int row = threadIdx.x; row < kStages * kTileKeys; row += kMathThreads)
-    for (int i = rowBytes; i < Math::kDim * 2; i += 16)
-      *reinterpret_cast<int4 *>(ring + row * Math::kPitch + i) =
-          make_int4(0, 0, 0, 0);
-  __syncthreads();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 

@@ -1,13 +1,15 @@
-//===- few_heads.cuh - decode for few heads, bulk copies -------*- CUDA -*-===//
+//===- few_heads.cuh - decode for few heads, producer warps ----*- CUDA -*-===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// One producer warp feeds a ring of 32-key tiles with one bulk copy per key
-// (so any page size is the same code), eight math warps consume. The queries
-// of a piece travel through the ring as a tile of their own.
+// Four producer warps feed a ring of 32-key tiles, eight math warps consume.
+// cp.async and not the bulk copy engine: it can permute 16-byte chunks against
+// bank conflicts without a tensor map, so any page size is the same code, and
+// it streams faster (benchmarks/micro/copy_ways.cu). The queries of a piece
+// travel through the ring as a tile of their own.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,12 +20,15 @@
 #include "kernels/common/ptx/copy.cuh"
 #include "kernels/common/ptx/launch.cuh"
 
+#include <algorithm>
+
 namespace mla::decode {
 
 constexpr int kMaxStages = 16;
+constexpr int kProducerThreads = 128;
 
-template <typename Math> struct FewHeadsBulk {
-  static constexpr int kThreads = kMathThreads + 128;
+template <typename Math> struct FewHeadsProducer {
+  static constexpr int kThreads = kMathThreads + kProducerThreads;
 
   struct Shared {
     typename Math::Shared math;
@@ -67,75 +72,55 @@ template <typename Math> struct FewHeadsBulk {
     }
   };
 
-  /// Source of this lane's key of a tile; null past the end.
-  static __device__ __forceinline__ const char *
-  keyRow(const MlaDecodeParams &p, const Piece &piece, int key) {
-    if (key >= piece.end)
-      return nullptr;
-    int64_t page =
-        p.page_table[piece.batch * p.page_table_stride + key / p.page_size];
-    int64_t at = page * p.cache_stride_page +
-                 key % p.page_size * p.cache_stride_token +
-                 piece.kvHead * p.cache_stride_head;
-    return static_cast<const char *>(p.cache) + at * 2;
-  }
-
-  static __device__ void produce(const MlaDecodeParams &p, Shared &shared,
-                                 char *ringBase, int stages,
-                                 PieceWalker &walker) {
-    int lane = threadIdx.x % 32;
-    int rowBytes = (p.kv_lora_rank + p.qk_rope_head_dim) * 2;
-    int group = p.num_heads / p.h_kv;
+  static __device__ __forceinline__ void produce(const MlaDecodeParams &p,
+                                                 Shared &shared, char *ringBase,
+                                                 int stages,
+                                                 PieceWalker &walker) {
+    constexpr int kRowsAtOnce = kProducerThreads / 8;
+    constexpr int kPasses = kTileKeys / kRowsAtOnce;
+    const int thread = threadIdx.x - kMathThreads;
+    const int lane8 = thread % 8, row = thread / 8;
+    const int chunks = (p.kv_lora_rank + p.qk_rope_head_dim) / 8;
     Ring ring{stages};
     Piece piece;
-    auto send = [&](const char *source, bool zeroRest) {
-      unsigned valid = __ballot_sync(0xffffffffu, source != nullptr);
-      ptx::mbarrierWait(&shared.empty[ring.stage], ring.phase ^ 1);
-      char *row =
-          ringBase + ring.stage * Math::kTileBytes + lane * Math::kPitch;
-      if (zeroRest && valid != 0xffffffffu) {
-        // Rows past the end: 0 times whatever lies there must be 0.
-        if (!source)
-          for (int i = 0; i < rowBytes; i += 16)
-            *reinterpret_cast<int4 *>(row + i) = make_int4(0, 0, 0, 0);
-        ptx::fenceProxyAsync();
-        __syncwarp();
-      }
-      if (lane == 0)
-        ptx::mbarrierArriveExpectTx(&shared.full[ring.stage],
-                                    __popc(valid) * rowBytes);
-      __syncwarp();
-      if (source)
-        ptx::bulkCopyG2S(row, source, rowBytes, &shared.full[ring.stage]);
-      ring.advance();
-    };
+    int pages[kPasses];
     while (walker.next(piece)) {
-      const char *source = keyRow(p, piece, piece.begin + lane);
-      {
-        int row = piece.rowBegin + lane;
-        const char *query = nullptr;
-        if (lane < Math::kRows && row < piece.qLen * group) {
-          int64_t token = piece.queryStart + row / group;
-          int head = piece.kvHead * group + row % group;
-          query = static_cast<const char *>(p.q) +
-                  (token * p.q_stride_token + head * p.q_stride_head) * 2;
-        }
-        send(query, false);
+#pragma unroll
+      for (int i = 0; i < kPasses; ++i)
+        pages[i] = Math::keyPage(p, piece, piece.begin + row + i * kRowsAtOnce);
+      ptx::mbarrierWait(&shared.empty[ring.stage], ring.phase ^ 1);
+#pragma unroll
+      for (int i = 0; i < (Math::kRows + kRowsAtOnce - 1) / kRowsAtOnce; ++i) {
+        int r = row + i * kRowsAtOnce;
+        Math::copyRow(ringBase + ring.stage * Math::kTileBytes, r,
+                      Math::querySource(p, piece, r), chunks, lane8, p.cache);
       }
-      for (int key = piece.begin; key < piece.end; key += kTileKeys) {
-        const char *now = source;
-        // The next tile's page entries are on their way while we wait.
-        source = keyRow(p, piece, key + kTileKeys + lane);
-        send(now, true);
+      ptx::cpAsyncArrive(&shared.full[ring.stage]);
+      ring.advance();
+      for (int key = piece.begin + row; key < piece.end + row;
+           key += kTileKeys) {
+        ptx::mbarrierWait(&shared.empty[ring.stage], ring.phase ^ 1);
+        char *tile = ringBase + ring.stage * Math::kTileBytes;
+#pragma unroll
+        for (int i = 0; i < kPasses; ++i) {
+          int k = key + i * kRowsAtOnce;
+          const char *source = Math::keySource(p, piece, k, pages[i]);
+          // The page of the next tile's row is read one tile ahead.
+          pages[i] = Math::keyPage(p, piece, k + kTileKeys);
+          Math::copyRow(tile, row + i * kRowsAtOnce, source, chunks, lane8,
+                        p.cache);
+        }
+        ptx::cpAsyncArrive(&shared.full[ring.stage]);
+        ring.advance();
       }
     }
   }
 };
 
 template <typename Math>
-__global__ void __launch_bounds__(FewHeadsBulk<Math>::kThreads, 1)
-    fewHeadsBulkKernel(const __grid_constant__ MlaDecodeParams p, int stages) {
-  using Kernel = FewHeadsBulk<Math>;
+__global__ void __launch_bounds__(FewHeadsProducer<Math>::kThreads, 1)
+    fewHeadsKernel(const __grid_constant__ MlaDecodeParams p, int stages) {
+  using Kernel = FewHeadsProducer<Math>;
   extern __shared__ __align__(128) char memory[];
   auto &shared = *reinterpret_cast<typename Kernel::Shared *>(memory);
   char *ring = memory + Kernel::kRingAt;
@@ -143,31 +128,21 @@ __global__ void __launch_bounds__(FewHeadsBulk<Math>::kThreads, 1)
 
   if (threadIdx.x == 0) {
     for (int i = 0; i < stages; ++i) {
-      ptx::mbarrierInit(&shared.full[i], 1);
+      ptx::mbarrierInit(&shared.full[i], kProducerThreads);
       ptx::mbarrierInit(&shared.empty[i], kMathWarps);
     }
     ptx::fenceBarrierInit();
   }
-  // Dims past L+R are never copied: they must be zero, once.
-  int rowBytes = (p.kv_lora_rank + p.qk_rope_head_dim) * 2;
-  if (rowBytes < Math::kDim * 2)
-    for (int row = threadIdx.x; row < stages * kTileKeys;
-         row += Kernel::kThreads)
-      for (int i = rowBytes; i < Math::kDim * 2; i += 16)
-        *reinterpret_cast<int4 *>(ring + row * Math::kPitch + i) =
-            make_int4(0, 0, 0, 0);
   __syncthreads();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 
-  // The producer is one warp, in a warpgroup of its own so that it can give
-  // its registers to the math warps.
+  // The producers are a warpgroup of their own so that they can give their
+  // registers to the math warps.
   if (threadIdx.x >= kMathThreads) {
     ptx::registersDecrease<56>();
-    if (threadIdx.x < kMathThreads + 32) {
-      PieceWalker walker(p, part, groupRank);
-      Kernel::produce(p, shared, ring, stages, walker);
-    }
+    PieceWalker walker(p, part, groupRank);
+    Kernel::produce(p, shared, ring, stages, walker);
   } else {
     ptx::registersIncrease<224>();
     PieceWalker walker(p, part, groupRank);
@@ -181,12 +156,12 @@ __global__ void __launch_bounds__(FewHeadsBulk<Math>::kThreads, 1)
 }
 
 template <typename Math>
-MlaStatus launchFewHeadsBulk(const MlaDecodeParams &p, void *stream) {
-  using Kernel = FewHeadsBulk<Math>;
+MlaStatus launchFewHeads(const MlaDecodeParams &p, void *stream) {
+  using Kernel = FewHeadsProducer<Math>;
   constexpr size_t kRoom = 227 * 1024;
   int stages =
       std::min<int>(kMaxStages, (kRoom - Kernel::kRingAt) / Math::kTileBytes);
-  auto *kernel = fewHeadsBulkKernel<Math>;
+  auto *kernel = fewHeadsKernel<Math>;
   size_t bytes = Kernel::sharedBytes(stages);
   if (MlaStatus status = allowSharedMemory(kernel, bytes))
     return status;

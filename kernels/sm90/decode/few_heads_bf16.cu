@@ -12,8 +12,7 @@ namespace mla::decode {
 
 MlaStatus fewHeadsSm90_bf16(const MlaDecodeParams &p, void *stream) {
   return dispatchFewHeads(p, [&]<int kL, int kRowTiles>() {
-    return launchFewHeadsBulk<FewHeads<__nv_bfloat16, kL, kRowTiles>>(p,
-                                                                      stream);
+    return launchFewHeads<FewHeads<__nv_bfloat16, kL, kRowTiles>>(p, stream);
   });
 }
 

@@ -12,7 +12,7 @@ namespace mla::decode {
 
 MlaStatus fewHeadsSm90_f16(const MlaDecodeParams &p, void *stream) {
   return dispatchFewHeads(p, [&]<int kL, int kRowTiles>() {
-    return launchFewHeadsBulk<FewHeads<__half, kL, kRowTiles>>(p, stream);
+    return launchFewHeads<FewHeads<__half, kL, kRowTiles>>(p, stream);
   });
 }
 
