@@ -11,18 +11,23 @@ def framework(tensor):
     return type(tensor).__module__.partition(".")[0]
 
 
+def expect_cuda(tensor, name):
+    if not hasattr(tensor, "__dlpack__"):
+        raise ValueError(
+            f"expected {name} to be a DLPack tensor, got {type(tensor).__name__}")
+    device = tuple(tensor.__dlpack_device__())
+    if device[0] != 2:
+        raise ValueError(f"expected {name} on a CUDA device, got DLPack device "
+                         f"{device}")
+
+
 def view(tensor, name):
     """A DLPack capsule (or None) for the native module; never synchronises."""
     if tensor is None:
         return None
     if framework(tensor) == "torch":
         tensor = tensor.detach()
-    if not hasattr(tensor, "__dlpack__"):
-        raise ValueError(
-            f"expected {name} to be a DLPack tensor, got {type(tensor).__name__}")
-    if tuple(tensor.__dlpack_device__())[0] != 2:
-        raise ValueError(f"expected {name} on a CUDA device, got DLPack device "
-                         f"{tuple(tensor.__dlpack_device__())}")
+    expect_cuda(tensor, name)
     # -1: the consumer takes care of ordering; we launch on the caller's stream.
     return tensor.__dlpack__(stream=-1)
 
@@ -40,7 +45,8 @@ def stream_of(tensor):
 class device_of:
     """Makes the tensor's device the current one."""
 
-    def __init__(self, tensor):
+    def __init__(self, tensor, name):
+        expect_cuda(tensor, name)
         kind = framework(tensor)
         if kind == "torch":
             self.guard = sys.modules["torch"].cuda.device(tensor.device)

@@ -49,7 +49,7 @@ def decode_plan(seq_lens, query_start=None, *, num_heads, h_kv=1, page_size=64,
     batch = seq_lens.shape[0]
     if num_tokens is None:
         num_tokens = batch * q_len
-    with device_of(seq_lens):
+    with device_of(seq_lens, "seq_lens"):
         if choice is None:
             choice = _ops.choose_decode(batch, num_tokens, num_heads, h_kv,
                                         head_dim, page_size)
@@ -102,7 +102,7 @@ def decode(q, cache, page_table, seq_lens, *, v_dim, softmax_scale, causal=True,
             f"{list(cache.shape)}")
     h_kv = cache.shape[2]
     batch = seq_lens.shape[0]
-    with device_of(q):
+    with device_of(q, "q"):
         if plan is None:
             plan = decode_plan(
                 seq_lens, query_start, num_heads=num_heads, h_kv=h_kv,
@@ -143,7 +143,7 @@ def merge_states(partial, partial_lse, *, out=None, return_lse=True, lse=None):
     """Merges attention over disjoint sets of keys: partial [S, T, N, V] with
     partial_lse f32 [S, T, N] -> out [T, N, V], lse [T, N]. A state whose lse is
     -inf is ignored, whatever its values."""
-    with device_of(partial):
+    with device_of(partial, "partial"):
         if out is None:
             out = empty(partial, tuple(partial.shape[1:]))
         if return_lse and lse is None:
@@ -157,7 +157,7 @@ def merge_states(partial, partial_lse, *, out=None, return_lse=True, lse=None):
 def cache_append(cache, rows, slots):
     """cache [pages, page_size, h_kv, D] at slots[t] (page * page_size + offset)
     becomes rows[t] of rows [T, h_kv, D]; a negative slot writes nothing."""
-    with device_of(cache):
+    with device_of(cache, "cache"):
         _ops.cache_append(view(cache, "cache"), view(rows, "rows"),
                           view(slots, "slots"), stream_of(cache))
 
@@ -175,7 +175,7 @@ def rope_append(cache, c_kv, k_rope, positions, slots, *, rope, storage=None):
     cos_sin, style = rope
     _expect(style in ("interleaved", "half"),
             f"expected rope style 'interleaved' or 'half', got {style!r}")
-    with device_of(cache):
+    with device_of(cache, "cache"):
         _ops.rope_append(view(cache, "cache"), view(c_kv, "c_kv"),
                          view(k_rope, "k_rope"), view(cos_sin, "cos_sin"),
                          view(positions, "positions"), view(slots, "slots"),
@@ -194,7 +194,7 @@ def absorb_query(q_nope, kv_b, *, q_rope=None, out=None):
     tokens, heads, nope = q_nope.shape
     value = _rows_per_head(kv_b, heads) - nope
     dim = kv_b.shape[-1] + (q_rope.shape[-1] if q_rope is not None else 0)
-    with device_of(q_nope):
+    with device_of(q_nope, "q_nope"):
         if out is None:
             out = empty(q_nope, (tokens, heads, dim))
         _ops.absorb_query(view(q_nope, "q_nope"), view(q_rope, "q_rope"),
@@ -206,7 +206,7 @@ def absorb_query(q_nope, kv_b, *, q_rope=None, out=None):
 def project_value(u, kv_b, *, v_head_dim, out=None):
     """u [T, N, L] times W_UV of kv_b [N, P+V, L] -> [T, N, V]."""
     tokens, heads, _ = u.shape
-    with device_of(u):
+    with device_of(u, "u"):
         if out is None:
             out = empty(u, (tokens, heads, v_head_dim))
         _ops.project_value(view(u, "u"), view(kv_b, "kv_b"), view(out, "out"),

@@ -400,7 +400,7 @@ void ropeAppend(Tensor cache, Tensor cKv, Tensor kRope, Tensor cosSin,
   expectDense(kRope, "k_rope");
   expectSize(kRope, 0, cKv.shape(0), "k_rope");
   expectSize(cosSin, 1, kRope.shape(1), "cos_sin");
-  if (cosSin.shape(0) > 1 &&
+  if (cosSin.shape(0) > 1 && cosSin.shape(1) > 0 &&
       cosSin.stride(0) != static_cast<int64_t>(cosSin.shape(1)))
     fail("expected cos_sin to be contiguous");
   MlaRopeAppendParams p = {};

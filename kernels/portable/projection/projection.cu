@@ -27,8 +27,7 @@ namespace mla::projection {
 namespace {
 
 constexpr int kThreads = 128;
-constexpr int kTokens = 16;        ///< of a tile
-constexpr int kTokensPerCta = 128; ///< weights are read once for so many
+constexpr int kTokens = 16; ///< of a tile
 constexpr int kMostDepth = 512;
 
 struct Args {
@@ -40,6 +39,7 @@ struct Args {
   int64_t outStrideToken, outStrideHead;
   int64_t ropeStrideToken, ropeStrideHead;
   int tokens, depth, columns, ropeDim;
+  int tokensPerCta; ///< weights are read once for so many
 };
 
 /// Rows of 16-byte chunks, permuted within 128 bytes against bank conflicts.
@@ -80,8 +80,8 @@ __global__ void __launch_bounds__(kThreads)
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 
-  const int firstToken = blockIdx.z * kTokensPerCta;
-  const int lastToken = min(a.tokens, firstToken + kTokensPerCta);
+  const int firstToken = blockIdx.z * a.tokensPerCta;
+  const int lastToken = min(a.tokens, firstToken + a.tokensPerCta);
   T *out = static_cast<T *>(a.out) + head * a.outStrideHead;
   if (isRope) {
     const T *rope = static_cast<const T *>(a.rope) + head * a.ropeStrideHead;
@@ -172,16 +172,25 @@ MlaStatus launch(const Args &a, int heads, int dtype, void *stream) {
   if (MlaStatus status = currentDevice(device))
     return status;
   int depth = (a.depth + 63) / 64 * 64;
+  int columnBlocks = (a.columns + kColumns - 1) / kColumns +
+                     (a.rope && a.ropeDim ? 1 : 0);
+  // One tile of tokens a CTA as long as that gives no more than eight CTAs an
+  // SM: the weights then come from L2, and tiles do not wait for each other.
+  int tiles = (a.tokens + kTokens - 1) / kTokens;
+  int64_t room = std::max<int64_t>(
+      1, int64_t(8) * device.numSMs / (int64_t(columnBlocks) * heads));
+  int tilesPerCta = static_cast<int>((tiles + room - 1) / room);
+  Args args = a;
+  args.tokensPerCta = tilesPerCta * kTokens;
   LaunchConfig config;
-  config.grid = dim3((a.columns + kColumns - 1) / kColumns +
-                         (a.rope && a.ropeDim ? 1 : 0),
-                     heads, (a.tokens + kTokensPerCta - 1) / kTokensPerCta);
+  config.grid =
+      dim3(columnBlocks, heads, (tiles + tilesPerCta - 1) / tilesPerCta);
   config.block = dim3(kThreads);
   config.sharedBytes = (kColumns + kTokens) * depth * 2;
   config.pdl = device.sm >= 90;
   auto *kernel = dtype == MLA_F16 ? projectionKernel<__half, kAbsorb>
                                   : projectionKernel<__nv_bfloat16, kAbsorb>;
-  return launchKernel(kernel, config, stream, a);
+  return launchKernel(kernel, config, stream, args);
 }
 
 } // namespace
