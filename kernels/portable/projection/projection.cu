@@ -172,13 +172,13 @@ MlaStatus launch(const Args &a, int heads, int dtype, void *stream) {
   if (MlaStatus status = currentDevice(device))
     return status;
   int depth = (a.depth + 63) / 64 * 64;
-  int columnBlocks = (a.columns + kColumns - 1) / kColumns +
-                     (a.rope && a.ropeDim ? 1 : 0);
+  int columnBlocks =
+      (a.columns + kColumns - 1) / kColumns + (a.rope && a.ropeDim ? 1 : 0);
   // One tile of tokens a CTA as long as that gives no more than eight CTAs an
   // SM: the weights then come from L2, and tiles do not wait for each other.
   int tiles = (a.tokens + kTokens - 1) / kTokens;
-  int64_t room = std::max<int64_t>(
-      1, int64_t(8) * device.numSMs / (int64_t(columnBlocks) * heads));
+  int64_t room = std::max<int64_t>(1, int64_t(8) * device.numSMs /
+                                          (int64_t(columnBlocks) * heads));
   int tilesPerCta = static_cast<int>((tiles + room - 1) / room);
   Args args = a;
   args.tokensPerCta = tilesPerCta * kTokens;

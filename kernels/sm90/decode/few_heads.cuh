@@ -51,9 +51,11 @@ template <typename Math> struct FewHeadsProducer {
   };
 
   struct Feed {
+    static constexpr bool kRehearse = true;
     Shared &shared;
     uint32_t base;
     Ring head, tail;
+    __device__ uint32_t anyTile() { return base; }
     __device__ void begin(const Piece &) {}
     __device__ uint32_t wait() {
       ptx::mbarrierWait(&shared.full[head.stage], head.phase);
@@ -117,9 +119,15 @@ template <typename Math> struct FewHeadsProducer {
   }
 };
 
+/// With one row tile 128 registers are enough, and what is left lets the merge
+/// kernel wait beside this one. With two, the producers (a warpgroup of their
+/// own) give theirs to the math warps.
 template <typename Math>
-__global__ void __launch_bounds__(FewHeadsProducer<Math>::kThreads, 1)
+__global__ void
+__launch_bounds__(Math::kRowTiles == 1 ? 512 : FewHeadsProducer<Math>::kThreads,
+                  1)
     fewHeadsKernel(const __grid_constant__ MlaDecodeParams p, int stages) {
+  constexpr bool kMoveRegisters = Math::kRowTiles > 1;
   using Kernel = FewHeadsProducer<Math>;
   extern __shared__ __align__(128) char memory[];
   auto &shared = *reinterpret_cast<typename Kernel::Shared *>(memory);
@@ -137,14 +145,14 @@ __global__ void __launch_bounds__(FewHeadsProducer<Math>::kThreads, 1)
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 
-  // The producers are a warpgroup of their own so that they can give their
-  // registers to the math warps.
   if (threadIdx.x >= kMathThreads) {
-    ptx::registersDecrease<56>();
+    if constexpr (kMoveRegisters)
+      ptx::registersDecrease<56>();
     PieceWalker walker(p, part, groupRank);
     Kernel::produce(p, shared, ring, stages, walker);
   } else {
-    ptx::registersIncrease<224>();
+    if constexpr (kMoveRegisters)
+      ptx::registersIncrease<224>();
     PieceWalker walker(p, part, groupRank);
     float *partial = static_cast<float *>(p.workspace);
     float *partialLse = partial + static_cast<int64_t>(2) * p.parts *
