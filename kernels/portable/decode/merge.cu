@@ -18,135 +18,96 @@
 #include "kernels/common/numeric.cuh"
 #include "kernels/common/ptx/launch.cuh"
 
+#include <algorithm>
+
 namespace mla::decode {
 namespace {
 
 constexpr int kThreads = 256;
 constexpr int kWarps = kThreads / 32;
-/// Up to this many parts an item is merged by single warps, 128 columns each;
-/// above, by whole CTAs, 64 columns each.
+constexpr int kChunk = 128; ///< columns a warp merges: 4 a lane
+/// Up to this many parts an item is merged by one warp a chunk.
 constexpr int kFewParts = 8;
-constexpr int kManyAtOnce = 16;
+/// Parts a warp reads at once when a whole CTA merges a chunk.
+constexpr int kPartsAtOnce = 16;
 
-/// The split item a unit belongs to, and its place in it.
-struct Unit {
-  const float *values, *lses; ///< of part 1's slot, this row and column
-  int64_t token;
-  int head, column, count;
-  bool valid;
-};
-
-/// A weighted sum under way: kWidth columns of one row a lane.
-template <int kWidth> struct Sum {
-  float value[kWidth];
-  float weight, most;
-};
-
-template <int kWidth>
-__device__ __forceinline__ void load(float (&to)[kWidth], const float *from) {
-  if constexpr (kWidth == 4) {
-    float4 v = *reinterpret_cast<const float4 *>(from);
-    to[0] = v.x, to[1] = v.y, to[2] = v.z, to[3] = v.w;
+template <typename T>
+__device__ __forceinline__ void store4(T *to, float4 v, int left) {
+  if (left < 4) { // V is a multiple of 8 here, but callers' tensors may not be
+    const float x[4] = {v.x, v.y, v.z, v.w};
+    for (int i = 0; i < left; ++i)
+      to[i] = fromFloat<T>(x[i]);
+  } else if constexpr (sizeof(T) == 4) {
+    *reinterpret_cast<float4 *>(to) = v;
   } else {
-    float2 v = *reinterpret_cast<const float2 *>(from);
-    to[0] = v.x, to[1] = v.y;
+    *reinterpret_cast<uint2 *>(to) =
+        make_uint2(packPair<T>(v.x, v.y), packPair<T>(v.z, v.w));
   }
 }
 
-template <typename T, int kWidth>
-__device__ __forceinline__ void store(T *to, const float (&v)[kWidth]) {
-  if constexpr (kWidth == 4)
-    *reinterpret_cast<uint2 *>(to) =
-        make_uint2(packPair<T>(v[0], v[1]), packPair<T>(v[2], v[3]));
-  else
-    *reinterpret_cast<uint32_t *>(to) = packPair<T>(v[0], v[1]);
+/// Where part i of a split item left its result.
+__device__ __forceinline__ int64_t partialRow(const MlaDecodeParams &p,
+                                              int4 split, int i, int row) {
+  int slot = i == 0 ? 2 * split.z + 1 : 2 * (split.z + i);
+  return static_cast<int64_t>(slot) * p.tile_group * p.tile_rows + row;
 }
 
-template <int kWidth>
-__device__ __forceinline__ void addTo(Sum<kWidth> &sum,
-                                      const Sum<kWidth> &other) {
+/// A weighted sum under way: 4 columns of one row a lane.
+struct Sum {
+  float4 value = {0, 0, 0, 0};
+  float weight = 0, most = -INFINITY;
+};
+
+/// Merges parts first, first + step, … below `count`, at most kCount of them,
+/// all loads in flight at once. `at(i)` is the row of part i.
+template <int kCount, typename At>
+__device__ __forceinline__ Sum mergeRows(const float *partial,
+                                         const float *partialLse, int vDim,
+                                         int column, int first, int step,
+                                         int count, int lane, At &&at) {
+  int own = first + lane * step;
+  float lse = -INFINITY;
+  if (lane < kCount && own < count)
+    lse = partialLse[at(own)];
+  float4 v[kCount];
+#pragma unroll
+  for (int u = 0; u < kCount; ++u) {
+    int i = first + u * step;
+    v[u] = make_float4(0, 0, 0, 0);
+    if (i < count && column < vDim)
+      v[u] = *reinterpret_cast<const float4 *>(partial + at(i) * vDim + column);
+  }
+  Sum sum;
+  sum.most = laneMax(lse);
+  float shift = sum.most == -INFINITY ? 0.0f : sum.most;
+  float weight = exp2Fast((lse - shift) * kLog2E);
+#pragma unroll
+  for (int u = 0; u < kCount; ++u) {
+    float w = __shfl_sync(0xffffffffu, weight, u);
+    sum.weight += w;
+    sum.value.x += w * v[u].x, sum.value.y += w * v[u].y;
+    sum.value.z += w * v[u].z, sum.value.w += w * v[u].w;
+  }
+  return sum;
+}
+
+__device__ __forceinline__ void addTo(Sum &sum, const Sum &other) {
   float most = fmaxf(sum.most, other.most);
   float shift = most == -INFINITY ? 0.0f : most;
   float a = exp2Fast((sum.most - shift) * kLog2E);
   float b = exp2Fast((other.most - shift) * kLog2E);
-#pragma unroll
-  for (int i = 0; i < kWidth; ++i)
-    sum.value[i] = a * sum.value[i] + b * other.value[i];
+  sum.value.x = a * sum.value.x + b * other.value.x;
+  sum.value.y = a * sum.value.y + b * other.value.y;
+  sum.value.z = a * sum.value.z + b * other.value.z;
+  sum.value.w = a * sum.value.w + b * other.value.w;
   sum.weight = a * sum.weight + b * other.weight;
   sum.most = most;
 }
 
-/// Adds parts first, first + step, … below `count`, kAtOnce loads in flight.
-template <int kWidth, int kAtOnce>
-__device__ __forceinline__ Sum<kWidth>
-mergeParts(const MlaDecodeParams &p, const Unit &u, int first, int step,
-           int count, int lane) {
-  // Part 0's slot is the odd one of its pair, the others' are the even ones.
-  const int itemRows = p.tile_rows * p.tile_group;
-  const int64_t rowStep = 2 * itemRows;
-  Sum<kWidth> sum = {};
-  sum.most = -INFINITY;
-  do { // once even without parts: see the rehearsal below
-    int own = first + lane * step;
-    float lse = -INFINITY;
-    if (lane < kAtOnce && own < count)
-      lse = u.lses[own * rowStep + (own == 0 ? itemRows : 0)];
-    float v[kAtOnce][kWidth];
-    const float *from = u.values + first * rowStep * p.v_dim;
-    const int64_t stride = step * rowStep * p.v_dim;
-#pragma unroll
-    for (int i = 0; i < kAtOnce; ++i) {
-      int part = first + i * step;
-#pragma unroll
-      for (int c = 0; c < kWidth; ++c)
-        v[i][c] = 0;
-      if (part < count && u.column < p.v_dim)
-        load<kWidth>(v[i],
-                     part == 0 ? from + int64_t(itemRows) * p.v_dim : from);
-      from += stride;
-    }
-    Sum<kWidth> group = {};
-    group.most = laneMax(lse);
-    float shift = group.most == -INFINITY ? 0.0f : group.most;
-    float weight = exp2Fast((lse - shift) * kLog2E);
-#pragma unroll
-    for (int i = 0; i < kAtOnce; ++i) {
-      float w = __shfl_sync(0xffffffffu, weight, i);
-      group.weight += w;
-#pragma unroll
-      for (int c = 0; c < kWidth; ++c)
-        group.value[c] += w * v[i][c];
-    }
-    addTo(sum, group);
-    first += step * kAtOnce;
-  } while (first < count);
-  return sum;
-}
-
-template <typename T, int kWidth>
-__device__ __forceinline__ void finish(const MlaDecodeParams &p, const Unit &u,
-                                       Sum<kWidth> &sum) {
-  float inverse = sum.weight > 0 ? 1 / sum.weight : 0;
-#pragma unroll
-  for (int c = 0; c < kWidth; ++c)
-    sum.value[c] *= inverse;
-  if (u.valid && u.column < p.v_dim) {
-    store<T, kWidth>(static_cast<T *>(p.out) + u.token * p.out_stride_token +
-                         u.head * p.out_stride_head + u.column,
-                     sum.value);
-    if (u.column == 0 && p.lse)
-      p.lse[u.token * p.lse_stride_token + u.head * p.lse_stride_head] =
-          sum.weight > 0 ? sum.most + kLn2 * log2f(sum.weight) : -INFINITY;
-  }
-}
-
-/// One CTA an SM, small enough to wait beside a decode CTA. The plan was made
-/// before the decode kernel began and may be read before the wait; one round
-/// without parts brings the code into the instruction caches meanwhile.
 template <typename T>
-__global__ void __launch_bounds__(kThreads, 4)
+__global__ void __launch_bounds__(kThreads, 2)
     decodeMergeKernel(const __grid_constant__ MlaDecodeParams p) {
-  __shared__ Sum<2> sums[kWarps][32];
+  __shared__ Sum sums[kWarps][32];
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   const int group = p.num_heads / p.h_kv;
   const int itemRows = p.tile_rows * p.tile_group;
@@ -155,81 +116,108 @@ __global__ void __launch_bounds__(kThreads, 4)
       partial + static_cast<int64_t>(2) * p.parts * itemRows * p.v_dim;
   const PlanLayout layout(p.batch, p.parts);
   const int4 *splits = reinterpret_cast<const int4 *>(p.plan + layout.splitsAt);
-  const int numSplits = p.plan[2], mostParts = p.plan[3];
+  const int chunks = (p.v_dim + kChunk - 1) / kChunk;
+  const int unitsPerItem = itemRows * chunks;
   const int allWarps = gridDim.x * kWarps;
   const int thisWarp = blockIdx.x * kWarps + warp;
-  const bool few = mostParts <= kFewParts;
-  const int width = few ? 4 : 2;
-  const int chunks = (p.v_dim + 32 * width - 1) / (32 * width);
-  const int units = numSplits * itemRows * chunks;
-  const int step = few ? allWarps : gridDim.x;
-  bool real = false;
-#pragma unroll 1
-  for (int unit = few ? thisWarp : blockIdx.x; unit < units || !real;) {
-    int index = min(unit / (itemRows * chunks), p.parts - 1);
-    int4 split = splits[2 * index], facts = splits[2 * index + 1];
-    int inside = unit % (itemRows * chunks);
-    int row = inside / chunks;
-    int itemRow = split.y / p.h_kv * itemRows + row;
+  // The plan was complete before the decode kernel passed its wait, and that
+  // was before this one could start.
+  const int numSplits = p.plan[2], mostParts = p.plan[3];
+  const int paddingStart = p.plan[4];
+  const int firstLength = thisWarp < p.batch ? p.seq_lens[thisWarp] : 1;
+  ptx::gridDependencyWait();
+  ptx::gridLaunchDependents();
+
+  // A unit is 128 columns of one row of one split item.
+  struct Unit {
+    int4 split;
+    int row, column, head;
+    int64_t token;
+    bool valid;
+  };
+  auto locate = [&](int unit) {
     Unit u;
-    u.column = (inside % chunks * 32 + lane) * width;
+    int index = unit / unitsPerItem, inside = unit % unitsPerItem;
+    u.split = splits[2 * index];
+    int4 facts = splits[2 * index + 1];
+    u.column = inside % chunks * kChunk + lane * 4;
+    u.row = inside / chunks;
+    int itemRow = u.split.y / p.h_kv * itemRows + u.row;
     u.token = facts.x + itemRow / group;
-    u.head = split.y % p.h_kv * group + itemRow % group;
-    u.valid = real && itemRow < facts.y * group;
-    int64_t first = static_cast<int64_t>(2) * split.z * itemRows + row;
-    u.values = partial + first * p.v_dim + u.column;
-    u.lses = partialLse + first;
-    int count = u.valid ? split.w - split.z + 1 : 0;
-    if (few) {
-      Sum<4> sum = mergeParts<4, kFewParts>(p, u, 0, 1, count, lane);
-      finish<T>(p, u, sum);
-    } else {
-      Sum<2> sum = mergeParts<2, kManyAtOnce>(p, u, warp, kWarps, count, lane);
+    u.head = u.split.y % p.h_kv * group + itemRow % group;
+    u.valid = itemRow < facts.y * group;
+    return u;
+  };
+  auto finish = [&](const Unit &u, const Sum &sum) {
+    float inverse = sum.weight > 0 ? 1 / sum.weight : 0;
+    if (u.column < p.v_dim)
+      store4(static_cast<T *>(p.out) + u.token * p.out_stride_token +
+                 u.head * p.out_stride_head + u.column,
+             make_float4(sum.value.x * inverse, sum.value.y * inverse,
+                         sum.value.z * inverse, sum.value.w * inverse),
+             p.v_dim - u.column);
+    if (u.column == 0 && p.lse)
+      p.lse[u.token * p.lse_stride_token + u.head * p.lse_stride_head] =
+          sum.weight > 0 ? sum.most + logf(sum.weight) : -INFINITY;
+  };
+
+  if (mostParts <= kFewParts) {
+    for (int unit = thisWarp; unit < numSplits * unitsPerItem;
+         unit += allWarps) {
+      Unit u = locate(unit);
+      if (!u.valid)
+        continue;
+      auto at = [&](int i) { return partialRow(p, u.split, i, u.row); };
+      finish(u, mergeRows<kFewParts>(partial, partialLse, p.v_dim, u.column, 0,
+                                     1, u.split.w - u.split.z + 1, lane, at));
+    }
+  } else {
+    for (int unit = blockIdx.x; unit < numSplits * unitsPerItem;
+         unit += gridDim.x) {
+      Unit u = locate(unit);
+      if (!u.valid)
+        continue;
+      auto at = [&](int i) { return partialRow(p, u.split, i, u.row); };
+      int count = u.split.w - u.split.z + 1;
+      Sum sum = mergeRows<kPartsAtOnce>(partial, partialLse, p.v_dim, u.column,
+                                        warp, kWarps, count, lane, at);
+      for (int first = warp + kWarps * kPartsAtOnce; first < count;
+           first += kWarps * kPartsAtOnce)
+        addTo(sum,
+              mergeRows<kPartsAtOnce>(partial, partialLse, p.v_dim, u.column,
+                                      first, kWarps, count, lane, at));
       sums[warp][lane] = sum;
       __syncthreads();
       if (warp == 0) {
-#pragma unroll 1
+#pragma unroll
         for (int w = 1; w < kWarps; ++w)
           addTo(sum, sums[w][lane]);
-        finish<T>(p, u, sum);
+        finish(u, sum);
       }
       __syncthreads();
-    }
-    if (real) {
-      unit += step;
-    } else {
-      ptx::gridDependencyWait();
-      ptx::gridLaunchDependents();
-      real = true;
     }
   }
 
   // Rows no item stands for: sequences without keys, and padding.
-  const int paddingStart = p.plan[4];
-  const int candidates = p.batch + max(0, p.num_tokens - paddingStart);
-#pragma unroll 1
-  for (int i = thisWarp; i < candidates; i += allWarps) {
-    int64_t start = paddingStart + i - p.batch, stop = start + 1;
-    if (i < p.batch) {
-      if (p.seq_lens[i] > 0)
-        continue;
-      start = p.query_start ? p.query_start[i] : i * p.q_len;
-      stop = p.query_start ? p.query_start[i + 1] : start + p.q_len;
-    }
-#pragma unroll 1
-    for (int64_t r = start * p.num_heads; r < stop * p.num_heads; ++r) {
-      int64_t token = r / p.num_heads, head = r % p.num_heads;
+  auto clear = [&](int64_t token) {
+    for (int h = 0; h < p.num_heads; ++h) {
       T *to = static_cast<T *>(p.out) + token * p.out_stride_token +
-              head * p.out_stride_head;
-      const float zeros[4] = {};
-#pragma unroll 1
-      for (int c = lane * 4; c < p.v_dim; c += 128)
-        store<T, 4>(to + c, zeros);
+              h * p.out_stride_head;
+      for (int c = lane * 4; c < p.v_dim; c += kChunk)
+        store4(to + c, make_float4(0, 0, 0, 0), p.v_dim - c);
       if (lane == 0 && p.lse)
-        p.lse[token * p.lse_stride_token + head * p.lse_stride_head] =
-            -INFINITY;
+        p.lse[token * p.lse_stride_token + h * p.lse_stride_head] = -INFINITY;
     }
-  }
+  };
+  for (int b = thisWarp; b < p.batch; b += allWarps)
+    if ((b == thisWarp ? firstLength : p.seq_lens[b]) <= 0) {
+      int start = p.query_start ? p.query_start[b] : b * p.q_len;
+      int stop = p.query_start ? p.query_start[b + 1] : start + p.q_len;
+      for (int64_t t = start; t < stop; ++t)
+        clear(t);
+    }
+  for (int64_t t = paddingStart + thisWarp; t < p.num_tokens; t += allWarps)
+    clear(t);
 }
 
 template <typename T>
@@ -280,8 +268,16 @@ __global__ void __launch_bounds__(kThreads)
 
 MlaStatus mergeParts(const MlaDecodeParams &p, int sm, int numSMs,
                      void *stream) {
+  // Units there can be: as many items as parts can share, times their size.
+  int itemRows = p.tile_rows * p.tile_group;
+  int64_t items = p.batch * static_cast<int64_t>(p.h_kv) +
+                  static_cast<int64_t>(p.num_tokens) * p.num_heads / itemRows;
+  int64_t units = std::min<int64_t>(p.parts, items) * itemRows *
+                  ((p.v_dim + kChunk - 1) / kChunk);
+  int64_t most = 2 * numSMs;
   LaunchConfig config;
-  config.grid = dim3(numSMs);
+  config.grid =
+      dim3(static_cast<unsigned>(std::clamp<int64_t>(units, 1, most)));
   config.block = dim3(kThreads);
   config.pdl = sm >= 90;
   auto *kernel = p.dtype == MLA_F16 ? decodeMergeKernel<__half>

@@ -27,7 +27,6 @@ template <typename Math, int kStages> struct FewHeadsAsync {
       kRingAt + static_cast<size_t>(kStages) * Math::kTileBytes;
 
   struct Feed {
-    static constexpr bool kRehearse = false;
     const MlaDecodeParams &p;
     char *ring;
     Piece piece;
@@ -76,6 +75,7 @@ template <typename Math, int kStages> struct FewHeadsAsync {
       return ptx::sharedAddress(ring) +
              handedOut++ % kStages * Math::kTileBytes;
     }
+    __device__ bool rehearse() { return false; }
     __device__ uint32_t anyTile() { return 0; }
     __device__ void release() {}
     __device__ void sync() { __syncthreads(); }

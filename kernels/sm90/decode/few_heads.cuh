@@ -51,10 +51,11 @@ template <typename Math> struct FewHeadsProducer {
   };
 
   struct Feed {
-    static constexpr bool kRehearse = true;
     Shared &shared;
     uint32_t base;
     Ring head, tail;
+    int unitsAPart;
+    __device__ bool rehearse() { return unitsAPart > 8; }
     __device__ uint32_t anyTile() { return base; }
     __device__ void begin(const Piece &) {}
     __device__ uint32_t wait() {
@@ -158,7 +159,7 @@ __launch_bounds__(Math::kRowTiles == 1 ? 512 : FewHeadsProducer<Math>::kThreads,
     float *partialLse = partial + static_cast<int64_t>(2) * p.parts *
                                       p.tile_group * Math::kRows * p.v_dim;
     typename Kernel::Feed feed{
-        shared, ptx::sharedAddress(ring), {stages}, {stages}};
+        shared, ptx::sharedAddress(ring), {stages}, {stages}, p.plan[0]};
     Math::run(p, shared.math, feed, walker, partial, partialLse, groupRank);
   }
 }
