@@ -120,13 +120,10 @@ template <typename Math> struct FewHeadsProducer {
   }
 };
 
-/// With one row tile 128 registers are enough, and what is left lets the merge
-/// kernel wait beside this one. With two, the producers (a warpgroup of their
-/// own) give theirs to the math warps.
+/// With two row tiles the math warps need more than their share of registers;
+/// the producers, a warpgroup of their own, give some of theirs.
 template <typename Math>
-__global__ void
-__launch_bounds__(Math::kRowTiles == 1 ? 512 : FewHeadsProducer<Math>::kThreads,
-                  1)
+__global__ void __launch_bounds__(FewHeadsProducer<Math>::kThreads, 1)
     fewHeadsKernel(const __grid_constant__ MlaDecodeParams p, int stages) {
   constexpr bool kMoveRegisters = Math::kRowTiles > 1;
   using Kernel = FewHeadsProducer<Math>;
