@@ -14,14 +14,51 @@
 using namespace mlir;
 using namespace mlir::mla;
 
+/// Sequence after sequence: each is the definition on its own rows.
+static SmallVector<Value> lowerBatch(AttentionOp op, TileBuilder &b) {
+  auto sequence = [&](Value source, Value index) -> Value {
+    auto type = cast<RankedTensorType>(source.getType());
+    SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(b, b.getLoc(), source);
+    SmallVector<OpFoldResult> ones(type.getRank(), b.getIndexAttr(1));
+    offsets[0] = index;
+    sizes[0] = b.getIndexAttr(1);
+    return tensor::ExtractSliceOp::create(
+        b,
+        RankedTensorType::get(type.getShape().drop_front(),
+                              type.getElementType()),
+        source, offsets, sizes, ones);
+  };
+  return b.loop(b.index(0), b.dim(op.getQNope(), 0), 1, op.getInit(),
+                [&](Value i, ValueRange carried) -> SmallVector<Value> {
+                  Value init = sequence(carried[0], i);
+                  Value rows =
+                      AttentionOp::create(b, TypeRange{init.getType()},
+                                          sequence(op.getQNope(), i),
+                                          sequence(op.getQRope(), i),
+                                          sequence(op.getCKv(), i),
+                                          sequence(op.getKRope(), i),
+                                          op.getKvB(), init, op.getScaleAttr())
+                          .getResult(0);
+                  SmallVector<OpFoldResult> offsets(4, b.getIndexAttr(0));
+                  SmallVector<OpFoldResult> sizes =
+                      tensor::getMixedSizes(b, b.getLoc(), carried[0]);
+                  SmallVector<OpFoldResult> ones(4, b.getIndexAttr(1));
+                  offsets[0] = i;
+                  sizes[0] = b.getIndexAttr(1);
+                  return {tensor::InsertSliceOp::create(b, rows, carried[0],
+                                                        offsets, sizes, ones)};
+                });
+}
+
 /// The definition in expanded form: one matmul makes keys and values of the
 /// latent rows, then the rows of the sequence attend to each other.
 static FailureOr<SmallVector<Value>> lowerAttention(AttentionOp op,
                                                     TileBuilder &b) {
   auto query = cast<ShapedType>(op.getQNope().getType());
-  if (query.getRank() != 3)
-    return op.emitOpError("with a batch dimension has no generated lowering; "
-                          "expected it flattened to tokens");
+  if (query.getRank() == 4)
+    return lowerBatch(op, b);
   int64_t N = query.getDimSize(1), P = query.getDimSize(2),
           V = cast<ShapedType>(op.getInit().getType()).getDimSize(2);
   OpFoldResult T = tensor::getMixedSize(b, b.getLoc(), op.getQNope(), 0);

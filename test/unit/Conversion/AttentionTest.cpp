@@ -283,6 +283,95 @@ INSTANTIATE_TEST_SUITE_P(
         AttentionCase{2, 16, 16, 32, 0, 16, 16, {{1, 9}, {3, 17}}, 1},
         AttentionCase{5, 16, 16, 24, 8, 16, 8, {{4, 33}, {1, 16}}, 1}));
 
+TEST_P(Attention, GatherWindow) {
+  const AttentionCase &c = GetParam();
+  constexpr int64_t G = 5, first = 3;
+  Function f(
+      module(
+          c,
+          std::string(R"mlir(
+    func.func private @f(%cache: ${CACHE}, )mlir") +
+              kBatchArgs +
+              R"mlir(, %rows: tensor<?x5x${ROW}xf32>) -> tensor<?x5x${ROW}xf32> {)mlir" +
+              kPack + R"mlir(
+      %first = arith.constant 3 : index
+      %r = mla.cache_gather ins(%cache, %batch : ${CACHE}, !mla.batch) first(%first)
+          outs(%rows : tensor<?x5x${ROW}xf32>) -> tensor<?x5x${ROW}xf32>
+      return %r : tensor<?x5x${ROW}xf32>
+    })mlir"),
+      c.lanes);
+  Numbers numbers(6);
+  Batch batch(c);
+  int64_t row = c.L + c.R, B = Batch::count(c);
+  Floats cache = numbers.floats({B * Batch::pagesPerSequence(c), c.page, row});
+  Floats rows = poisoned({B, G, row});
+  f(cache.descriptor(), int64_t(0), int64_t(0), batch.lengths.descriptor(),
+    batch.starts.descriptor(), batch.slots.descriptor(),
+    batch.positions.descriptor(), batch.table.descriptor(), rows.descriptor());
+  for (int64_t b = 0; b < B; ++b)
+    for (int64_t g = 0; g < G; ++g)
+      for (int64_t i = 0; i < row; ++i) {
+        float wanted = first + g < c.sequences[b].length
+                           ? cache[batch.slot(c, b, first + g) * row + i]
+                           : 0.0f;
+        ASSERT_EQ(rows[(b * G + g) * row + i], wanted);
+      }
+}
+
+/// The definition, on one sequence and on a batch of sequences.
+TEST(Definition, OneSequenceAndABatch) {
+  constexpr int64_t B = 2, T = 9, N = 3, P = 8, R = 4, L = 20, V = 10;
+  for (bool batched : {false, true}) {
+    Function f(substitute(R"mlir(
+      func.func private @f(%qn: tensor<${B}?x3x8xf32>, %qr: tensor<${B}?x3x4xf32>, %c: tensor<${B}?x20xf32>,
+          %k: tensor<${B}?x4xf32>, %w: tensor<54x20xbf16>, %d: tensor<${B}?x3x10xf32>) -> tensor<${B}?x3x10xf32> {
+        %o = mla.attention ins(%qn, %qr, %c, %k, %w : tensor<${B}?x3x8xf32>, tensor<${B}?x3x4xf32>, tensor<${B}?x20xf32>,
+                               tensor<${B}?x4xf32>, tensor<54x20xbf16>)
+            outs(%d : tensor<${B}?x3x10xf32>) {scale = 0.3 : f32} -> tensor<${B}?x3x10xf32>
+        return %o : tensor<${B}?x3x10xf32>
+      })mlir",
+                          {{"B", batched ? "2x" : ""}}));
+    auto shape = [&](std::vector<int64_t> rest) {
+      if (batched)
+        rest.insert(rest.begin(), B);
+      return rest;
+    };
+    Numbers numbers(8);
+    Floats qn = numbers.floats(shape({T, N, P})),
+           qr = numbers.floats(shape({T, N, R})),
+           c = numbers.floats(shape({T, L})), k = numbers.floats(shape({T, R}));
+    Weights w = numbers.weights({N * (P + V), L});
+    Floats out = poisoned(shape({T, N, V}));
+    f(qn.descriptor(), qr.descriptor(), c.descriptor(), k.descriptor(),
+      w.bits.descriptor(), out.descriptor());
+    auto expand = [&](int64_t t, int64_t n, int64_t i) {
+      double sum = 0;
+      for (int64_t l = 0; l < L; ++l)
+        sum += static_cast<double>(c[t * L + l]) *
+               w.values[(n * (P + V) + i) * L + l];
+      return sum;
+    };
+    for (int64_t t = 0; t < (batched ? B * T : T); ++t)
+      for (int64_t n = 0; n < N; ++n) {
+        int64_t first = t / T * T;
+        Reference r = attend(
+            V, t - first + 1,
+            [&](int64_t j) {
+              double s = 0;
+              for (int64_t i = 0; i < P; ++i)
+                s += qn[(t * N + n) * P + i] * expand(first + j, n, i);
+              for (int64_t i = 0; i < R; ++i)
+                s += static_cast<double>(qr[(t * N + n) * R + i]) *
+                     k[(first + j) * R + i];
+              return 0.3 * s;
+            },
+            [&](int64_t j, int64_t i) { return expand(first + j, n, P + i); });
+        for (int64_t i = 0; i < V; ++i)
+          ASSERT_NEAR(out[(t * N + n) * V + i], r.out[i], 1e-4);
+      }
+  }
+}
+
 TEST(MergeStates, EmptySidesCountNothing) {
   Function f(R"mlir(
     func.func private @f(%a: tensor<?x2x20xf32>, %la: tensor<?x2xf32>, %b: tensor<?x2x20xf32>,
