@@ -95,6 +95,12 @@ std::unique_ptr<Device> createCPUDevice(const MlaModelV1 &model,
                                         const ModelDescription &description,
                                         const DeviceOptions &options);
 
+/// Opens the GPU and loads the model's code: what can be wrong with either is
+/// told here, before any weight is read.
+Expected<std::unique_ptr<Device>>
+createCudaDevice(const MlaModelV1 &model, const ModelDescription &description,
+                 const DeviceOptions &options);
+
 } // namespace mla::runtime
 
 #endif // MLA_LIB_RUNTIME_DEVICE_H

@@ -21,6 +21,7 @@ struct MlaError {
 
 struct MlaEngine {
   std::unique_ptr<Engine> engine;
+  std::string warnings;
 };
 
 /// What is left to say when there is no memory for an error.
@@ -113,7 +114,10 @@ MlaError *mla_engine_create_v1(const MlaModelV1 *model,
         Engine::create(model, std::move(*converted));
     if (!created)
       return created.takeError();
-    *engine = new MlaEngine{std::move(*created)};
+    std::string warnings;
+    for (const std::string &warning : (*created)->target().warnings())
+      warnings += warning + "\n";
+    *engine = new MlaEngine{std::move(*created), std::move(warnings)};
     return Error::success();
   });
 }
@@ -194,4 +198,38 @@ void mla_engine_stats_v1(const MlaEngine *engine, MlaStatsV1 *stats) {
   stats->steps = measured.steps;
   stats->prompt_tokens = measured.promptTokens;
   stats->generated_tokens = measured.generatedTokens;
+}
+
+void mla_engine_device_stats_v1(const MlaEngine *engine,
+                                MlaDeviceStatsV1 *stats) {
+  *stats = {};
+  mla_error_destroy(guarded([&] {
+    DeviceStats measured = engine->engine->target().stats();
+    stats->capture_seconds = measured.captureSeconds;
+    stats->capture_bytes = measured.captureBytes;
+    stats->num_graphs = measured.graphs;
+    stats->memory = measured.memory;
+    stats->num_buckets = int64_t(measured.decode.size());
+    return Error::success();
+  }));
+}
+
+int32_t mla_engine_bucket_stats_v1(const MlaEngine *engine, int64_t index,
+                                   MlaBucketStatsV1 *stats) {
+  *stats = {};
+  MlaError *error = guarded([&]() -> Error {
+    DeviceStats measured = engine->engine->target().stats();
+    if (index < 0 || index >= int64_t(measured.decode.size()))
+      return Error(ErrorCode::Usage, concat("there is no bucket ", index));
+    const BucketStats &bucket = measured.decode[size_t(index)];
+    *stats = {bucket.tokens, bucket.steps, bucket.realTokens, bucket.seconds};
+    return Error::success();
+  });
+  int32_t code = mla_error_code(error);
+  mla_error_destroy(error);
+  return code;
+}
+
+const char *mla_engine_warnings(const MlaEngine *engine) {
+  return engine->warnings.c_str();
 }

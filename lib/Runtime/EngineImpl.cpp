@@ -32,9 +32,12 @@ createDevice(const MlaModelV1 &model, const ModelDescription &described,
              const DeviceOptions &options) {
   if (described.target == "cpu")
     return createCPUDevice(model, described, options);
+  if (described.target.rfind("sm_", 0) == 0)
+    return createCudaDevice(model, described, options);
   return Error(ErrorCode::Device,
-               concat("the model was compiled for '", described.target,
-                      "', and this runtime knows 'cpu' only"));
+               concat("expected a model for 'cpu' or a GPU ('sm_90a'), got "
+                      "one for '",
+                      described.target, "'"));
 }
 
 Expected<std::unique_ptr<Engine>> Engine::create(const MlaModelV1 *model,
@@ -85,13 +88,16 @@ Error Engine::checkFits(const Sequence &sequence, int64_t available) const {
   if (needed <= available)
     return Error::success();
   int64_t pageBytes = description.pageBytes();
-  return badInput("not enough memory for the cache: a request of ",
-                  sequence.promptLength, " + ",
-                  sequence.limit - sequence.promptLength, " tokens needs ",
-                  formatBytes(uint64_t(needed) * uint64_t(pageBytes)), " (",
-                  needed, " pages), and the cache has ",
-                  formatBytes(uint64_t(available) * uint64_t(pageBytes)), " (",
-                  available, " pages)");
+  // A cache that the caller made small is the caller's.
+  return Error(options.cacheBytes > 0 ? ErrorCode::BadInput
+                                      : device->memoryError(),
+               concat("not enough memory for the cache: a request of ",
+                      sequence.promptLength, " + ",
+                      sequence.limit - sequence.promptLength, " tokens needs ",
+                      formatBytes(uint64_t(needed) * uint64_t(pageBytes)), " (",
+                      needed, " pages), and the cache has ",
+                      formatBytes(uint64_t(available) * uint64_t(pageBytes)),
+                      " (", available, " pages)"));
 }
 
 Expected<int64_t> Engine::choosePages() const {
@@ -278,7 +284,11 @@ Error Engine::takeResult(const Schedule &schedule, const StepResult &result) {
       }
     }
   };
-  device->threads().parallelFor(int64_t(schedule.rows.size()), sample);
+  // Where the device sampled, what is left does not pay for waking threads.
+  if (result.likeliest && !result.logits)
+    sample(0, int64_t(schedule.rows.size()));
+  else
+    device->threads().parallelFor(int64_t(schedule.rows.size()), sample);
 
   auto now = Clock::now();
   for (size_t i = 0; i < schedule.rows.size(); ++i) {

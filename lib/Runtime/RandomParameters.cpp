@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CounterRandom.h"
+#include "ParameterSource.h"
 #include "mla/Runtime/Parameters.h"
 #include <algorithm>
 #include <bit>
@@ -87,31 +88,86 @@ static void fillNormal(const std::vector<T> &values, uint64_t key,
     *to++ = table[bitsAt(i) >> (16 * j) & mask];
 }
 
+namespace {
+
+class RandomSource final : public ParameterSource {
+public:
+  RandomSource(const ModelDescription &model, uint64_t seed,
+               std::optional<uint64_t> routerSeed)
+      : model(model), table(makeTable()) {
+    for (float value : table) {
+      tableBF16.push_back(uint16_t(encode(value, DType::BF16)));
+      tableF16.push_back(uint16_t(encode(value, DType::F16)));
+    }
+    for (size_t i = 0; i < model.params.size(); ++i) {
+      const ParamDescription &param = model.params[i];
+      bool router = param.init == ParamInit::Router && routerSeed;
+      keys.push_back(
+          mix64(hashName(param.name) ^ mix64(router ? ~*routerSeed : seed)));
+      for (int64_t begin = 0; begin < param.elements();
+           begin += elementsPerTask)
+        all.push_back(
+            {i, begin, std::min(begin + elementsPerTask, param.elements()), 0});
+    }
+  }
+
+  const std::vector<ParameterRange> &ranges() const override { return all; }
+
+  void fill(const ParameterRange &range, std::byte *to) const override {
+    const ParamDescription &param = model.params[range.param];
+    int64_t width = byteWidth(param.dtype);
+    int64_t count = range.end - range.begin;
+    uint64_t key = keys[range.param];
+    uint32_t one = encode(1.0f, param.dtype);
+    switch (param.init) {
+    case ParamInit::Zero:
+      std::memset(to, 0, size_t(count * width));
+      return;
+    case ParamInit::One:
+      for (int64_t i = 0; i < count; ++i)
+        std::memcpy(to + i * width, &one, size_t(width)); // little-endian
+      return;
+    case ParamInit::Normal:
+    case ParamInit::Router:
+      if (param.dtype == DType::F32)
+        fillNormal(table, key, range.begin, range.end,
+                   reinterpret_cast<float *>(to));
+      else
+        fillNormal(param.dtype == DType::BF16 ? tableBF16 : tableF16, key,
+                   range.begin, range.end, reinterpret_cast<uint16_t *>(to));
+      return;
+    }
+  }
+
+private:
+  const ModelDescription &model;
+  std::vector<float> table;
+  std::vector<uint16_t> tableBF16, tableF16;
+  std::vector<uint64_t> keys;
+  std::vector<ParameterRange> all;
+};
+
+} // namespace
+
+std::unique_ptr<ParameterSource>
+createRandomSource(const ModelDescription &model, uint64_t seed,
+                   std::optional<uint64_t> routerSeed) {
+  return std::make_unique<RandomSource>(model, seed, routerSeed);
+}
+
 Expected<Parameters> randomParameters(const ModelDescription &model,
                                       uint64_t seed,
                                       std::optional<uint64_t> routerSeed,
                                       ThreadPool &threads,
                                       const LoadProgress &progress) {
   Parameters result;
-  struct Task {
-    size_t param;
-    int64_t begin, end;
-  };
-  std::vector<uint64_t> offsets, keys;
-  std::vector<Task> tasks;
+  std::vector<uint64_t> offsets;
   uint64_t total = 0;
-  for (size_t i = 0; i < model.params.size(); ++i) {
-    const ParamDescription &param = model.params[i];
-    bool router = param.init == ParamInit::Router && routerSeed;
-    keys.push_back(
-        mix64(hashName(param.name) ^ mix64(router ? ~*routerSeed : seed)));
+  for (const ParamDescription &param : model.params) {
     offsets.push_back(total);
     total += (uint64_t(param.bytes()) + parameterAlignment - 1) /
              parameterAlignment * parameterAlignment;
     result.ownedBytes += uint64_t(param.bytes());
-    for (int64_t begin = 0; begin < param.elements(); begin += elementsPerTask)
-      tasks.push_back(
-          {i, begin, std::min(begin + elementsPerTask, param.elements())});
   }
   uint64_t available = availableMemory();
   if (total > available)
@@ -125,49 +181,26 @@ Expected<Parameters> randomParameters(const ModelDescription &model,
   for (uint64_t offset : offsets)
     result.pointers.push_back(result.memory.data() + offset);
 
-  std::vector<float> table = makeTable();
-  std::vector<uint16_t> tableBF16, tableF16;
-  for (float value : table) {
-    tableBF16.push_back(uint16_t(encode(value, DType::BF16)));
-    tableF16.push_back(uint16_t(encode(value, DType::F16)));
-  }
-  auto run = [&](const Task &task) {
-    const ParamDescription &param = model.params[task.param];
-    int64_t width = byteWidth(param.dtype);
-    std::byte *to = static_cast<std::byte *>(result.pointers[task.param]) +
-                    task.begin * width;
-    uint64_t key = keys[task.param];
-    uint32_t one = encode(1.0f, param.dtype);
-    switch (param.init) {
-    case ParamInit::Zero:
-      return; // fresh memory is zero
-    case ParamInit::One:
-      for (int64_t i = 0; i < task.end - task.begin; ++i)
-        std::memcpy(to + i * width, &one, size_t(width)); // little-endian
-      return;
-    case ParamInit::Normal:
-    case ParamInit::Router:
-      if (param.dtype == DType::F32)
-        fillNormal(table, key, task.begin, task.end,
-                   reinterpret_cast<float *>(to));
-      else
-        fillNormal(param.dtype == DType::BF16 ? tableBF16 : tableF16, key,
-                   task.begin, task.end, reinterpret_cast<uint16_t *>(to));
-      return;
-    }
+  RandomSource source(model, seed, routerSeed);
+  const std::vector<ParameterRange> &tasks = source.ranges();
+  auto widthOf = [&](const ParameterRange &range) {
+    return byteWidth(model.params[range.param].dtype);
   };
   uint64_t done = 0;
   for (int64_t first = 0; first < int64_t(tasks.size());
        first += tasksPerRound) {
     int64_t count = std::min(tasksPerRound, int64_t(tasks.size()) - first);
     threads.parallelFor(count, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i)
-        run(tasks[size_t(first + i)]);
+      for (int64_t i = begin; i < end; ++i) {
+        const ParameterRange &task = tasks[size_t(first + i)];
+        source.fill(task,
+                    static_cast<std::byte *>(result.pointers[task.param]) +
+                        task.begin * widthOf(task));
+      }
     });
     for (int64_t i = first; i < first + count; ++i) {
-      const Task &task = tasks[size_t(i)];
-      done += uint64_t(task.end - task.begin) *
-              byteWidth(model.params[task.param].dtype);
+      const ParameterRange &task = tasks[size_t(i)];
+      done += uint64_t((task.end - task.begin) * widthOf(task));
     }
     if (progress)
       progress(done, result.ownedBytes);

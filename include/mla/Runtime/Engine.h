@@ -122,6 +122,23 @@ typedef struct MlaStatsV1 {
   int64_t generated_tokens;
 } MlaStatsV1;
 
+/// Steps that only decode, by the size they were padded to.
+typedef struct MlaBucketStatsV1 {
+  int64_t tokens; ///< 0 = above the largest bucket: not padded
+  int64_t steps;
+  int64_t real_tokens; ///< sum over the steps, without padding
+  double seconds;      ///< likewise, the host's part included
+} MlaBucketStatsV1;
+
+/// What only a GPU has; all 0 on a CPU.
+typedef struct MlaDeviceStatsV1 {
+  double capture_seconds;
+  uint64_t capture_bytes;
+  int64_t num_graphs;
+  uint64_t memory; ///< bytes in use on the device, other programs' included
+  int64_t num_buckets;
+} MlaDeviceStatsV1;
+
 /// Checks the model and the options. Loads nothing yet.
 MlaError *mla_engine_create_v1(const MlaModelV1 *model,
                                const MlaEngineOptionsV1 *options,
@@ -151,6 +168,15 @@ MlaError *mla_engine_poll_v1(const MlaEngine *engine, int64_t handle,
 MlaError *mla_engine_release(MlaEngine *engine, int64_t handle);
 
 void mla_engine_stats_v1(const MlaEngine *engine, MlaStatsV1 *stats);
+void mla_engine_device_stats_v1(const MlaEngine *engine,
+                                MlaDeviceStatsV1 *stats);
+/// Buckets from 0 to num_buckets - 1 that were used; not 0 for any other.
+int32_t mla_engine_bucket_stats_v1(const MlaEngine *engine, int64_t index,
+                                   MlaBucketStatsV1 *stats);
+
+/// What is worth telling the user and is no error, one line each; may be
+/// empty. Complete once the engine is created, and valid as long as it.
+const char *mla_engine_warnings(const MlaEngine *engine);
 
 #ifdef __cplusplus
 } // extern "C"

@@ -156,6 +156,45 @@ static void printStats(const MlaEngine *engine) {
                static_cast<long long>(stats.generated_tokens));
 }
 
+static void printDeviceStats(const MlaEngine *engine) {
+  MlaDeviceStatsV1 stats;
+  mla_engine_device_stats_v1(engine, &stats);
+  if (stats.memory == 0)
+    return; // not a GPU
+  std::fprintf(stderr, "stats: capture %.3f s, %lld graphs, %llu bytes (%s)\n",
+               stats.capture_seconds, static_cast<long long>(stats.num_graphs),
+               static_cast<unsigned long long>(stats.capture_bytes),
+               formatBytes(stats.capture_bytes).c_str());
+  std::fprintf(stderr, "stats: device memory in use %llu bytes (%s)\n",
+               static_cast<unsigned long long>(stats.memory),
+               formatBytes(stats.memory).c_str());
+  for (int64_t i = 0; i < stats.num_buckets; ++i) {
+    MlaBucketStatsV1 bucket;
+    if (mla_engine_bucket_stats_v1(engine, i, &bucket) != 0 ||
+        bucket.steps == 0 || bucket.seconds <= 0)
+      continue;
+    std::string name = bucket.tokens > 0 ? std::to_string(bucket.tokens)
+                                         : std::string("none (not padded)");
+    std::fprintf(stderr,
+                 "stats: decode, bucket %s: %.3f ms a step, %lld steps, %.1f "
+                 "tokens/s\n",
+                 name.c_str(), bucket.seconds / double(bucket.steps) * 1e3,
+                 static_cast<long long>(bucket.steps),
+                 double(bucket.real_tokens) / bucket.seconds);
+  }
+}
+
+/// `warning: ` before each line.
+static void printWarnings(const MlaEngine *engine) {
+  std::string text = mla_engine_warnings(engine);
+  for (size_t begin = 0; begin < text.size();) {
+    size_t end = std::min(text.find('\n', begin), text.size());
+    std::fprintf(stderr, "warning: %s\n",
+                 text.substr(begin, end - begin).c_str());
+    begin = end + 1;
+  }
+}
+
 static Error printLine(const std::string &text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
       std::fflush(stdout) != 0)
@@ -184,6 +223,7 @@ static Error run(const CommandLine &line) {
   Expected<EngineHandle> engine = createEngine(line, bar);
   if (!engine)
     return engine.takeError();
+  printWarnings(engine->get());
   LogitsSink sink;
   std::vector<int64_t> handles;
   for (const ProgramRequest &request : *requests) {
@@ -240,8 +280,10 @@ static Error run(const CommandLine &line) {
         return error;
     }
   }
-  if (line.stats)
+  if (line.stats) {
     printStats(engine->get());
+    printDeviceStats(engine->get());
+  }
   return Error::success();
 }
 

@@ -409,10 +409,11 @@ TEST(Engine, RefusesModelsAndOptionsItDoesNotKnow) {
   EXPECT_REFUSED(take(mla_engine_create_v1(&model, &options, &engine)),
                  "1: the model's description: top level: field 'mla_model'");
   std::string gpu = text;
-  gpu.replace(gpu.find("\"cpu\""), 5, "\"sm_90a\"");
+  gpu.replace(gpu.find("\"cpu\""), 5, "\"spirv\"");
   model.describe = gpu.c_str();
   EXPECT_REFUSED(take(mla_engine_create_v1(&model, &options, &engine)),
-                 "3: the model was compiled for 'sm_90a'");
+                 "3: expected a model for 'cpu' or a GPU ('sm_90a'), got one "
+                 "for 'spirv'");
 }
 
 TEST(Engine, CallsOutOfOrderAreErrors) {

@@ -1,0 +1,459 @@
+//===- CudaDevice.cpp - a model on a GPU ----------------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CudaBatch.h"
+#include "CudaGraphs.h"
+#include "CudaSampler.h"
+#include "CudaUpload.h"
+#include "Device.h"
+#include "mla/Runtime/Memory.h"
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+namespace mla::runtime {
+
+using namespace cuda;
+
+/// Left free for graphs, which are made after the cache: more than any model
+/// here was seen to take.
+static constexpr uint64_t graphReserve = uint64_t(256) << 20;
+
+namespace {
+
+class CudaDevice final : public Device {
+public:
+  CudaDevice(const MlaModelV1 &model, const ModelDescription &description,
+             const DeviceOptions &options, std::unique_ptr<Gpu> opened)
+      : model(model), description(description), options(options),
+        pool(options.threads), gpu(std::move(opened)), graphs(*gpu) {}
+
+  ~CudaDevice() override {
+    // What runs still uses what is freed now.
+    Gpu::Scope scope(*gpu);
+    gpu->driver.streamSynchronize(gpu->stream);
+  }
+
+  Error open();
+
+  Error loadParameters(const WeightSource &source,
+                       const LoadProgress &progress) override;
+  uint64_t availableBytes() const override;
+  Error allocate(int64_t numPages) override;
+  Expected<StepResult> step(const StepBatch &batch, bool wantsLogits) override;
+  StepSizes pad(const StepSizes &real) const override;
+  ErrorCode memoryError() const override { return ErrorCode::Device; }
+  ThreadPool &threads() override { return pool; }
+  DeviceStats stats() const override;
+  std::vector<std::string> warnings() const override { return warned; }
+
+private:
+  int64_t logitRows() const {
+    return std::max(options.buckets.back(), options.maxBatch);
+  }
+  BatchUpload::Limits limits() const {
+    return {description.maxTokens, logitRows(),
+            description.pagesFor(description.maxPosition)};
+  }
+  uint64_t logitBytes(int64_t rows) const {
+    return uint64_t(rows) * uint64_t(description.vocab) * sizeof(float);
+  }
+  bool isBucket(int64_t size) const {
+    return std::binary_search(options.buckets.begin(), options.buckets.end(),
+                              size);
+  }
+
+  Error captureAll();
+  Error captureStep(const MlaContextV1 &context);
+  Error captureSegment(const GraphKey &key, const MlaContextV1 &context);
+  Error placeLogits(MlaContextV1 &context);
+  Error run(const MlaContextV1 &context, bool onlyDecodes);
+  Error runWhole(const MlaContextV1 &context);
+  Error runCalls(const MlaContextV1 &context);
+  Error runSampler(const MlaContextV1 &context);
+  GraphKey segmentKey(uint32_t call, const MlaContextV1 &context) const {
+    return {int64_t(call), context.T, call == lastSegment ? context.S : 0};
+  }
+  Error callFailed(const char *name, int32_t status) const {
+    return gpu->check(status,
+                      concat("the model's '", name ? name : "?", "' failed"));
+  }
+
+  const MlaModelV1 &model;
+  const ModelDescription &description;
+  DeviceOptions options;
+  ThreadPool pool;
+  std::unique_ptr<Gpu> gpu; ///< outlives all that follows
+  Program program;
+  GreedySampler sampler;
+  std::vector<std::string> warned;
+  uint32_t lastSegment = 0;
+
+  DeviceParameters parameters;
+  std::vector<Memory> caches;
+  std::vector<void *> cachePointers;
+  Memory arena, logits, manyLogits, hostKeys, hostLogits;
+  BatchUpload upload;
+  MlaContextV1 fixed = {}; ///< what is the same in every step
+  GraphCache graphs;
+  std::vector<int32_t> likeliest;
+
+  double captureSeconds = 0;
+  uint64_t captureBytes = 0;
+  std::map<int64_t, BucketStats> decodeStats;
+};
+
+} // namespace
+
+Error CudaDevice::open() {
+  if (Error error =
+          Program::load(*gpu, model, description.target, program, warned))
+    return error;
+  for (uint32_t i = 0; i < model.num_calls; ++i)
+    if (model.calls[i].kind == MLA_CALL_SEGMENT)
+      lastSegment = i;
+  return sampler.load(*gpu);
+}
+
+Error CudaDevice::loadParameters(const WeightSource &source,
+                                 const LoadProgress &progress) {
+  std::unique_ptr<ParameterSource> from;
+  if (source.directory) {
+    Expected<std::unique_ptr<ParameterSource>> opened =
+        openCheckpointSource(description, *source.directory);
+    if (!opened)
+      return opened.takeError();
+    from = std::move(*opened);
+  } else {
+    from = createRandomSource(description, source.seed, source.routerSeed);
+  }
+  Expected<DeviceParameters> uploaded =
+      uploadParameters(*gpu, description, *from, pool, progress);
+  if (!uploaded)
+    return uploaded.takeError();
+  parameters = std::move(*uploaded);
+  return Error::success();
+}
+
+uint64_t CudaDevice::availableBytes() const {
+  uint64_t needed = uint64_t(description.arenaBytes) +
+                    BatchUpload::deviceBytes(limits()) +
+                    logitBytes(logitRows());
+  if (options.capture != MLA_CAPTURE_NONE)
+    needed += graphReserve;
+  uint64_t available = gpu->freeBytes();
+  return available - std::min(available, needed);
+}
+
+Error CudaDevice::allocate(int64_t numPages) {
+  auto take = [](Memory &memory, Expected<Memory> allocated) -> Error {
+    if (!allocated)
+      return allocated.takeError();
+    memory = std::move(*allocated);
+    return Error::success();
+  };
+  if (Error error = take(
+          arena, gpu->allocate(uint64_t(description.arenaBytes), "the arena")))
+    return error;
+  if (Error error =
+          take(logits, gpu->allocate(logitBytes(logitRows()), "the logits")))
+    return error;
+  if (Error error =
+          take(hostKeys, gpu->allocatePinned(uint64_t(description.maxTokens) *
+                                                 sizeof(uint64_t),
+                                             "sampled tokens")))
+    return error;
+  if (Error error = upload.create(*gpu, limits()))
+    return error;
+  for (const CacheDescription &cache : description.caches) {
+    caches.emplace_back();
+    if (Error error =
+            take(caches.back(),
+                 gpu->allocate(uint64_t(numPages) * uint64_t(cache.pageBytes()),
+                               "the cache")))
+      return error;
+    cachePointers.push_back(caches.back().data());
+  }
+  fixed.params = parameters.pointers.data();
+  fixed.arena = reinterpret_cast<char *>(arena.data());
+  fixed.caches = cachePointers.data();
+  fixed.num_pages = numPages;
+  fixed.stream = gpu->stream;
+  fixed.device = program.device();
+  fixed.kernels = program.kernels();
+  if (options.capture == MLA_CAPTURE_NONE)
+    return Error::success();
+  return captureAll();
+}
+
+/// Sizes are rounded up to buckets in every capture mode, so that what runs is
+/// the same in all of them; above the largest bucket they are left alone.
+StepSizes CudaDevice::pad(const StepSizes &real) const {
+  if (real.tokens > options.buckets.back())
+    return real;
+  auto roundUp = [&](int64_t size) {
+    return *std::lower_bound(options.buckets.begin(), options.buckets.end(),
+                             size);
+  };
+  return {roundUp(real.tokens), roundUp(real.sequences),
+          roundUp(real.logitRows)};
+}
+
+/// Graphs of every bucket, the largest first: what is allocated for it does
+/// for the others too.
+Error CudaDevice::captureAll() {
+  auto start = std::chrono::steady_clock::now();
+  uint64_t free = gpu->freeBytes();
+  Gpu::Scope scope(*gpu);
+  StepBatch padding(description.pageSize,
+                    description.pagesFor(description.maxPosition));
+  for (auto size = options.buckets.rbegin(); size != options.buckets.rend();
+       ++size) {
+    // A step of nothing but padding runs once as it is: whatever the driver
+    // does at a first launch, it may not do during a capture.
+    padding.build({}, {*size, *size, *size});
+    MlaContextV1 context = fixed;
+    if (Error error = placeLogits(context))
+      return error;
+    Error failed = upload.send(padding, context);
+    if (!failed)
+      failed = runWhole(context);
+    if (!failed)
+      failed = runSampler(context);
+    if (!failed)
+      failed = gpu->check(gpu->driver.streamSynchronize(gpu->stream),
+                          concat("a step of ", *size, " tokens failed"));
+    if (failed)
+      return failed;
+    if (options.capture == MLA_CAPTURE_FULL)
+      if (Error error = captureStep(context))
+        return error;
+    // Under `full`, too: steps that mix prefill and decode are pieced together.
+    for (uint32_t i = 0; i < model.num_calls; ++i) {
+      if (model.calls[i].kind != MLA_CALL_SEGMENT)
+        continue;
+      for (auto rows = size; rows != options.buckets.rend(); ++rows) {
+        upload.place({*size, *size, *rows}, context);
+        if (Error error = captureSegment(segmentKey(i, context), context))
+          return error;
+        if (i != lastSegment)
+          break;
+      }
+    }
+  }
+  if (Error error = gpu->check(gpu->driver.streamSynchronize(gpu->stream),
+                               "capturing graphs failed"))
+    return error;
+  captureBytes = free - std::min(free, gpu->freeBytes());
+  captureSeconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+          .count();
+  return Error::success();
+}
+
+Error CudaDevice::captureStep(const MlaContextV1 &context) {
+  return graphs.capture({GraphKey::wholeStep, context.T, context.S}, context,
+                        concat("a step of ", context.T, " tokens"),
+                        [&]() -> Error {
+                          if (Error error = runWhole(context))
+                            return error;
+                          return runSampler(context);
+                        });
+}
+
+Error CudaDevice::captureSegment(const GraphKey &key,
+                                 const MlaContextV1 &context) {
+  const MlaCallV1 &call = model.calls[key.call];
+  return graphs.capture(
+      key, context,
+      concat("'", call.name ? call.name : "?", "' for ", context.T, " tokens"),
+      [&]() -> Error {
+        int32_t status = call.run(&context);
+        return status ? callFailed(call.name, status) : Error::success();
+      });
+}
+
+/// Where the logits go. Rows beyond what sampling needs are those of prompts
+/// whose logits somebody wants: rare, never captured, and in memory of their
+/// own, so that what was captured stays valid.
+Error CudaDevice::placeLogits(MlaContextV1 &context) {
+  Memory *memory = &logits;
+  uint64_t needed = logitBytes(context.S);
+  if (needed > logits.size()) {
+    memory = &manyLogits;
+    if (needed > manyLogits.size()) {
+      manyLogits = Memory();
+      Expected<Memory> larger = gpu->allocate(needed, "the logits of a prompt");
+      if (!larger)
+        return larger.takeError();
+      manyLogits = std::move(*larger);
+    }
+  }
+  context.logits = reinterpret_cast<float *>(memory->data());
+  return Error::success();
+}
+
+Error CudaDevice::runWhole(const MlaContextV1 &context) {
+  int32_t status = model.step(&context);
+  return status ? callFailed("step", status) : Error::success();
+}
+
+Error CudaDevice::runSampler(const MlaContextV1 &context) {
+  return sampler.launch(
+      *gpu, DevicePointer(reinterpret_cast<uintptr_t>(context.logits)),
+      upload.keys({context.T, context.B, context.S}), context.S,
+      description.vocab);
+}
+
+/// The calls one by one, segments from their graphs where there are any.
+Error CudaDevice::runCalls(const MlaContextV1 &context) {
+  for (uint32_t i = 0; i < model.num_calls; ++i) {
+    const MlaCallV1 &call = model.calls[i];
+    if (call.kind == MLA_CALL_SEGMENT) {
+      GraphKey key = segmentKey(i, context);
+      if (!graphs.find(key, context) && graphs.has(key))
+        if (Error error = captureSegment(key, context))
+          return error;
+      if (const CapturedGraph *graph = graphs.find(key, context)) {
+        if (Error error = graphs.launch(*graph, "a segment failed"))
+          return error;
+        continue;
+      }
+    }
+    if (int32_t status = call.run(&context))
+      return callFailed(call.name, status);
+  }
+  return runSampler(context);
+}
+
+Error CudaDevice::run(const MlaContextV1 &context, bool onlyDecodes) {
+  bool bucket = isBucket(context.T);
+  if (bucket && onlyDecodes && options.capture == MLA_CAPTURE_FULL) {
+    GraphKey key = {GraphKey::wholeStep, context.T, context.S};
+    if (!graphs.find(key, context) && graphs.has(key))
+      if (Error error = captureStep(context))
+        return error;
+    if (const CapturedGraph *graph = graphs.find(key, context))
+      return graphs.launch(*graph, "a step failed");
+  }
+  if (bucket && options.capture != MLA_CAPTURE_NONE)
+    return runCalls(context);
+  if (Error error = runWhole(context))
+    return error;
+  return runSampler(context);
+}
+
+Expected<StepResult> CudaDevice::step(const StepBatch &batch,
+                                      bool wantsLogits) {
+  auto start = std::chrono::steady_clock::now();
+  Gpu::Scope scope(*gpu);
+  MlaContextV1 context = fixed;
+  context.S = batch.sizes().logitRows;
+  if (Error error = placeLogits(context))
+    return error;
+  if (Error error = upload.send(batch, context))
+    return error;
+  if (Error error = run(context, batch.onlyDecodes()))
+    return error;
+
+  StepResult result;
+  int64_t rows = batch.real().logitRows;
+  if (wantsLogits && rows > 0) {
+    uint64_t bytes = logitBytes(rows);
+    if (bytes > hostLogits.size()) {
+      hostLogits = Memory();
+      Expected<Memory> larger = gpu->allocatePinned(bytes, "logits");
+      if (!larger)
+        return larger.takeError();
+      hostLogits = std::move(*larger);
+    }
+    if (Error error = gpu->check(
+            gpu->driver.copyToHost(
+                hostLogits.data(),
+                DevicePointer(reinterpret_cast<uintptr_t>(context.logits)),
+                bytes, gpu->stream),
+            "fetching logits failed"))
+      return error;
+    result.logits = reinterpret_cast<const float *>(hostLogits.data());
+  }
+  if (rows > 0)
+    if (Error error =
+            gpu->check(gpu->driver.copyToHost(
+                           hostKeys.data(), upload.keys(batch.sizes()),
+                           uint64_t(rows) * sizeof(uint64_t), gpu->stream),
+                       "fetching tokens failed"))
+      return error;
+  if (Error error = gpu->check(gpu->driver.streamSynchronize(gpu->stream),
+                               "a step on the GPU failed"))
+    return error;
+  const auto *keys = reinterpret_cast<const uint64_t *>(hostKeys.data());
+  likeliest.resize(size_t(rows) + 1); // never null
+  for (int64_t i = 0; i < rows; ++i)
+    likeliest[size_t(i)] = tokenOfKey(keys[i]);
+  result.likeliest = likeliest.data();
+
+  if (batch.onlyDecodes()) {
+    int64_t bucket = isBucket(context.T) ? context.T : 0;
+    BucketStats &stats = decodeStats[bucket];
+    stats.tokens = bucket;
+    ++stats.steps;
+    stats.realTokens += batch.real().tokens;
+    stats.seconds +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+            .count();
+  }
+  return result;
+}
+
+DeviceStats CudaDevice::stats() const {
+  DeviceStats result;
+  result.captureSeconds = captureSeconds;
+  result.captureBytes = captureBytes;
+  result.graphs = graphs.size();
+  result.memory = gpu->totalBytes() - gpu->freeBytes();
+  for (const auto &[bucket, stats] : decodeStats)
+    result.decode.push_back(stats);
+  return result;
+}
+
+/// Powers of two, and what the batch may grow to.
+static std::vector<int64_t> defaultBuckets(int64_t maxBatch) {
+  std::vector<int64_t> buckets;
+  for (int64_t size = 1; size < maxBatch; size *= 2)
+    buckets.push_back(size);
+  buckets.push_back(maxBatch);
+  return buckets;
+}
+
+Expected<std::unique_ptr<Device>>
+createCudaDevice(const MlaModelV1 &model, const ModelDescription &description,
+                 const DeviceOptions &given) {
+  DeviceOptions options = given;
+  if (options.buckets.empty())
+    options.buckets = defaultBuckets(options.maxBatch);
+  std::sort(options.buckets.begin(), options.buckets.end());
+  options.buckets.erase(
+      std::unique(options.buckets.begin(), options.buckets.end()),
+      options.buckets.end());
+  if (options.buckets.front() < 1 ||
+      options.buckets.back() > description.maxTokens)
+    return Error(ErrorCode::Usage,
+                 concat("expected buckets from 1 to ", description.maxTokens,
+                        " (the model's max_tokens), got ",
+                        options.buckets.front() < 1 ? options.buckets.front()
+                                                    : options.buckets.back()));
+  Expected<std::unique_ptr<Gpu>> gpu = Gpu::open(options.index);
+  if (!gpu)
+    return gpu.takeError();
+  auto device = std::make_unique<CudaDevice>(model, description, options,
+                                             std::move(*gpu));
+  if (Error error = device->open())
+    return error;
+  return std::unique_ptr<Device>(std::move(device));
+}
+
+} // namespace mla::runtime

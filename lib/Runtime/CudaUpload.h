@@ -1,0 +1,34 @@
+//===- CudaUpload.h - parameters to a GPU -----------------------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_LIB_RUNTIME_CUDAUPLOAD_H
+#define MLA_LIB_RUNTIME_CUDAUPLOAD_H
+
+#include "CudaGpu.h"
+#include "ParameterSource.h"
+#include "mla/Runtime/Parameters.h"
+#include "mla/Runtime/ThreadPool.h"
+
+namespace mla::runtime::cuda {
+
+/// Parameters in the memory of a GPU, in the order of the description.
+struct DeviceParameters {
+  std::vector<void *> pointers;
+  Memory memory;
+};
+
+/// Sends parameters through two windows of pinned memory: while one is on its
+/// way, the threads fill the other.
+Expected<DeviceParameters> uploadParameters(const Gpu &gpu,
+                                            const ModelDescription &model,
+                                            const ParameterSource &source,
+                                            ThreadPool &threads,
+                                            const LoadProgress &progress);
+
+} // namespace mla::runtime::cuda
+
+#endif // MLA_LIB_RUNTIME_CUDAUPLOAD_H
