@@ -15,6 +15,7 @@ using namespace mlir::mla;
 
 void mlir::mla::buildOptimizePipeline(OpPassManager &manager,
                                       const OptimizePipelineOptions &options) {
+  manager.addPass(createRecognizeAttentionPass());
   InsertCachePassOptions insertCache;
   insertCache.function = options.function;
   insertCache.pageSize = options.pageSize;

@@ -2,6 +2,7 @@
 // RUN: mla-opt %S/../../examples/two_layers.mlir --mla-optimize="absorb=never page-size=16" | FileCheck %s --check-prefix=NEVER
 // RUN: mla-opt %S/../../examples/decode_layer.mlir --mla-optimize | FileCheck %s --check-prefix=LAYER
 // RUN: mla-opt %S/../../examples/prefill_layer.mlir --mla-optimize | FileCheck %s --check-prefix=LAYER
+// RUN: mla-opt %S/../../examples/decomposed_layer.mlir --mla-optimize | FileCheck %s --check-prefix=RECOGNIZED
 // RUN: not mla-opt %S/../../examples/two_layers.mlir --mla-optimize=pages=16 2>&1 | FileCheck %s --check-prefix=OPTION
 // RUN: not mla-opt %S/../../examples/two_layers.mlir --pass-pipeline="builtin.module(func.func(mla-optimize))" 2>&1 | FileCheck %s --check-prefix=ANCHOR
 
@@ -49,6 +50,8 @@
 // LAYER:       call @segment_0
 // LAYER:       call @dispatch_0
 // LAYER:       call @segment_1
+
+// RECOGNIZED:  mla.attention
 
 // OPTION:      no such option pages
 // OPTION:      expected options of mla-optimize such as (with their defaults) {absorb=auto function=main page-size=64{{.*}}, got {pages=16}

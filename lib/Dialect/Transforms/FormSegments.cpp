@@ -437,11 +437,10 @@ static LogicalResult formSegments(func::FuncOp func) {
     }
     regionBuilder.create<DispatchOp>(builder, loc, values, current);
     remark::passed(loc, remark::RemarkOpts::name("Cut").category("mla"))
-        << remark::add("{0} {1}",
-                       ops[stage].front()->getName().getStringRef().str(),
-                       describeCaptureClass(
-                           classifyForCapture(ops[stage].front()))
-                           .str())
+        << remark::add(
+               "{0} {1}", ops[stage].front()->getName().getStringRef().str(),
+               describeCaptureClass(classifyForCapture(ops[stage].front()))
+                   .str())
         << remark::metric("operations", ops[stage].size())
         << remark::metric("live_out_bytes_per_token",
                           bytesPerToken(results[stage - 1].getArrayRef()));

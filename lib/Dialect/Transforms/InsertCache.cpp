@@ -227,8 +227,8 @@ static void insertCaches(func::FuncOp func, ArrayRef<AttentionOp> attentions,
         << remark::metric("bytes_per_token",
                           (L + R) * element.getIntOrFloatBitWidth() / 8)
         << remark::metric("page_size", pageSize);
-    argAttrs.push_back(builder.getDictionaryAttr(builder.getNamedAttr(
-        "mla.cache", builder.getStringAttr(name))));
+    argAttrs.push_back(builder.getDictionaryAttr(
+        builder.getNamedAttr("mla.cache", builder.getStringAttr(name))));
     caches.push_back(useCache(op, batch, body.addArgument(type, op.getLoc())));
   }
 

@@ -11,6 +11,47 @@
 include "mlir/Pass/PassBase.td"
 
 //===----------------------------------------------------------------------===//
+// Level 0 -> 1
+//===----------------------------------------------------------------------===//
+
+def RecognizeAttentionPass : Pass<"mla-recognize-attention"> {
+  let summary = "finds latent attention in decomposed linalg";
+  let description = [{
+    Finds causal attention whose keys and values are projected from one latent,
+    as front ends that do not know `mla.attention` write it:
+
+    ```mlir
+    %kv = linalg.matmul ins(%c, %kv_b : …)                    // [T, N*(P+V)]
+    …                                                         // reshapes, slices, transposes, concats
+    %s = linalg.batch_matmul ins(%q, %k_t : …)
+    %m = linalg.generic … select(j <= t, %s * scale, -inf)
+    %p = linalg.softmax dimension(2) ins(%m : …)
+    %o = linalg.batch_matmul ins(%p, %v : …)
+    ```
+    becomes
+    ```mlir
+    %a = mla.attention ins(%q_nope, %q_rope, %c, %k_rope, %kv_b : …) outs(…) {scale = …} -> …
+    %o = linalg.generic …                                     // in the layout of the batch_matmul
+    ```
+
+    The match is on what each element is made of (`Elements.h`), so it does not
+    depend on views, transposes, broadcasts, casts or fusion between the parts.
+    What must hold: a softmax over the keys, as one op or in parts; a mask that
+    is exactly causal (compared indices, a constant, or added -inf); scores that
+    are the scaled sum of products of queries with keys, the keys in at most two
+    parts, one projected from the latent that the values are projected from, and
+    one shared by all heads; as many keys as queries. Something like attention
+    that breaks one of these stays as it is, and a remark names the operation
+    and what was expected.
+  }];
+  let dependentDialects = ["::mlir::mla::MLADialect",
+                           "::mlir::affine::AffineDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+//===----------------------------------------------------------------------===//
 // Level 1 -> 2
 //===----------------------------------------------------------------------===//
 

@@ -1,0 +1,606 @@
+//===- AttentionMatch.cpp - latent attention, found among its parts -------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "AttentionMatch.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+/// What a masked score is at most; its exponential is 0 in f32.
+static constexpr double maskedAtMost = -1.0e4;
+
+namespace {
+/// A part of the scores: the sum over `d` of `query * key`.
+struct Term {
+  Element query, key;
+  AffineExpr d;
+  double factor;
+  Operation *op;
+};
+
+/// A range of `d` for which a side of a term is one tensor.
+struct Piece {
+  int64_t low, high;
+  Element element;
+  double factor;
+};
+
+class Matcher {
+public:
+  Matcher(ElementTracer &tracer, NearMiss &nearMiss)
+      : tracer(tracer), nearMiss(nearMiss) {}
+
+  FailureOr<AttentionMatch> match(linalg::LinalgOp valueProduct);
+
+private:
+  LogicalResult fail(Operation *op, const Twine &reason) {
+    nearMiss = {op, reason.str()};
+    return failure();
+  }
+
+  std::optional<Element> softmaxInput(Element probability, AffineExpr j);
+  LogicalResult parseScores(Element score, double factor, Operation *at);
+  bool isAdditiveMask(Element element);
+  bool isCausal(Element condition, bool visibleIfTrue);
+  bool isCausalConstant(Element element,
+                        function_ref<bool(Attribute)> isVisible);
+  bool setQuery(AffineExpr dim);
+
+  LogicalResult split(Element element, AffineExpr d, int64_t low, int64_t high,
+                      double factor, SmallVectorImpl<Piece> &pieces);
+  LogicalResult splitSide(Element element, const Term &term,
+                          SmallVectorImpl<Piece> &pieces);
+  LogicalResult setRoles(const Element &value, const Contraction &values);
+  LogicalResult addTerm(const Term &term);
+  LogicalResult addKeyPart(Operation *op, Piece query, Piece key, AffineExpr d);
+
+  ElementTracer &tracer;
+  NearMiss &nearMiss;
+  AttentionMatch result;
+  SmallVector<Term> terms;
+  bool hasMask = false;
+  bool hasNope = false;
+  std::optional<double> sideFactor;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Softmax
+//===----------------------------------------------------------------------===//
+
+/// The scores whose softmax over `j` the element is.
+std::optional<Element> Matcher::softmaxInput(Element probability,
+                                             AffineExpr j) {
+  Element element = tracer.resolve(probability);
+  if (auto softmax = dyn_cast_if_present<linalg::SoftmaxOp>(element.op())) {
+    if (element.index[softmax.getDimension()] != j)
+      return std::nullopt;
+    return Element{softmax.getInput(), element.index};
+  }
+  if (!isa_and_present<arith::DivFOp>(element.op()))
+    return std::nullopt;
+  Element numerator = tracer.resolve(element.operand(0));
+  if (!isa_and_present<math::ExpOp>(numerator.op()))
+    return std::nullopt;
+  auto sum = tracer.asReduction(tracer.resolve(element.operand(1)), true);
+  if (!sum)
+    return std::nullopt;
+  // The sum is of the same exponentials, over j.
+  Element summed = tracer.resolve(sum->first).replace(sum->second, j);
+  if (summed.value != numerator.value || summed.index != numerator.index)
+    return std::nullopt;
+  Element exponent = tracer.resolve(numerator.operand(0));
+  if (!isa_and_present<arith::SubFOp>(exponent.op()))
+    return exponent;
+  // Whatever is subtracted, if it is the same for all keys, drops out.
+  if (tracer.resolve(exponent.operand(1)).dependsOn(j))
+    return exponent;
+  return exponent.operand(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Masks
+//===----------------------------------------------------------------------===//
+
+bool Matcher::setQuery(AffineExpr dim) {
+  if (result.t && result.t != dim)
+    return false;
+  result.t = dim;
+  hasMask = true;
+  return true;
+}
+
+/// A constant over (…, t, …, j, …) that is visible exactly for j <= t.
+bool Matcher::isCausalConstant(Element element,
+                               function_ref<bool(Attribute)> isVisible) {
+  DenseElementsAttr dense;
+  if (!matchPattern(element.value, m_Constant(&dense)) || dense.isSplat())
+    return false;
+  std::optional<unsigned> query, key;
+  for (auto [dim, expr] : llvm::enumerate(element.index)) {
+    if (expr == result.j)
+      key = dim;
+    else if (isa<AffineDimExpr>(expr) && !query)
+      query = dim;
+    else if (!isa<AffineConstantExpr>(expr))
+      return false;
+  }
+  if (!query || !key)
+    return false;
+  ArrayRef<int64_t> shape = cast<ShapedType>(dense.getType()).getShape();
+  SmallVector<int64_t> strides(shape.size(), 1);
+  for (int64_t dim = static_cast<int64_t>(shape.size()) - 2; dim >= 0; --dim)
+    strides[dim] = strides[dim + 1] * shape[dim + 1];
+  int64_t base = 0;
+  for (auto [dim, expr] : llvm::enumerate(element.index))
+    if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+      base += constant.getValue() * strides[dim];
+  auto values = dense.getValues<Attribute>();
+  for (int64_t t = 0; t < shape[*query]; ++t)
+    for (int64_t j = 0; j < shape[*key]; ++j)
+      if (isVisible(values[base + t * strides[*query] + j * strides[*key]]) !=
+          (j <= t))
+        return false;
+  return setQuery(element.index[*query]);
+}
+
+/// A condition on (j, t) that is `j <= t`, or its opposite.
+bool Matcher::isCausal(Element condition, bool visibleIfTrue) {
+  Element element = tracer.resolve(condition);
+  if (element.isTensor())
+    return isCausalConstant(element, [&](Attribute value) {
+      auto bit = dyn_cast<IntegerAttr>(value);
+      return bit && bit.getValue().isOne() == visibleIfTrue;
+    });
+  Operation *op = element.op();
+  if (isa_and_present<arith::XOrIOp>(op) &&
+      matchPattern(op->getOperand(1), m_One()))
+    return isCausal(element.operand(0), !visibleIfTrue);
+  enum Relation { LE, LT, GE, GT } relation;
+  if (auto compare = dyn_cast_if_present<arith::CmpIOp>(op)) {
+    switch (compare.getPredicate()) {
+    case arith::CmpIPredicate::sle:
+    case arith::CmpIPredicate::ule:
+      relation = LE;
+      break;
+    case arith::CmpIPredicate::slt:
+    case arith::CmpIPredicate::ult:
+      relation = LT;
+      break;
+    case arith::CmpIPredicate::sge:
+    case arith::CmpIPredicate::uge:
+      relation = GE;
+      break;
+    case arith::CmpIPredicate::sgt:
+    case arith::CmpIPredicate::ugt:
+      relation = GT;
+      break;
+    default:
+      return false;
+    }
+  } else if (auto compare = dyn_cast_if_present<arith::CmpFOp>(op)) {
+    switch (compare.getPredicate()) {
+    case arith::CmpFPredicate::OLE:
+    case arith::CmpFPredicate::ULE:
+      relation = LE;
+      break;
+    case arith::CmpFPredicate::OLT:
+    case arith::CmpFPredicate::ULT:
+      relation = LT;
+      break;
+    case arith::CmpFPredicate::OGE:
+    case arith::CmpFPredicate::UGE:
+      relation = GE;
+      break;
+    case arith::CmpFPredicate::OGT:
+    case arith::CmpFPredicate::UGT:
+      relation = GT;
+      break;
+    default:
+      return false;
+    }
+  } else {
+    return false;
+  }
+  std::optional<AffineExpr> left = tracer.asIndex(element.operand(0));
+  std::optional<AffineExpr> right = tracer.asIndex(element.operand(1));
+  if (!left || !right)
+    return false;
+  std::optional<LinearSum> sum = asLinearSum(*left - *right);
+  if (!sum || sum->terms.size() != 2)
+    return false;
+  int64_t sign = sum->factorOf(result.j);
+  AffineExpr query = sum->terms[sum->terms[0].first == result.j].first;
+  if ((sign != 1 && sign != -1) || sum->factorOf(query) != -sign)
+    return false;
+  // As `j - t + constant  relation  0`.
+  int64_t constant = sum->constant * sign;
+  if (sign < 0)
+    relation = relation == LE   ? GE
+               : relation == LT ? GT
+               : relation == GE ? LE
+                                : LT;
+  bool matches = visibleIfTrue ? (relation == LE && constant == 0) ||
+                                     (relation == LT && constant == -1)
+                               : (relation == GT && constant == 0) ||
+                                     (relation == GE && constant == -1);
+  return matches && setQuery(query);
+}
+
+/// 0 where visible, very small elsewhere.
+bool Matcher::isAdditiveMask(Element element) {
+  element = tracer.resolve(element);
+  if (element.isTensor())
+    return isCausalConstant(element, [](Attribute value) {
+      auto number = dyn_cast<FloatAttr>(value);
+      // Anything between is neither, and fails where it must be hidden.
+      return !number || number.getValueAsDouble() > maskedAtMost;
+    });
+  if (!isa_and_present<arith::SelectOp>(element.op()))
+    return false;
+  std::optional<double> ifTrue = tracer.asConstant(element.operand(1));
+  std::optional<double> ifFalse = tracer.asConstant(element.operand(2));
+  if (!ifTrue || !ifFalse)
+    return false;
+  if (*ifTrue == 0.0 && *ifFalse <= maskedAtMost)
+    return isCausal(element.operand(0), true);
+  return *ifFalse == 0.0 && *ifTrue <= maskedAtMost &&
+         isCausal(element.operand(0), false);
+}
+
+//===----------------------------------------------------------------------===//
+// Scores
+//===----------------------------------------------------------------------===//
+
+LogicalResult Matcher::parseScores(Element score, double factor,
+                                   Operation *at) {
+  Element element = tracer.resolve(score);
+  for (const Element &seen : {score, element})
+    if (seen.isTensor())
+      result.scores.push_back(seen);
+  Operation *op = element.op();
+  if (!op)
+    return fail(at, "expected scores that are computed in this function");
+  if (element.isTensor() && !OpTrait::hasElementwiseMappableTraits(op)) {
+    std::optional<Contraction> product = tracer.asContraction(element);
+    if (!product || product->reduced.size() != 1)
+      return fail(op, "expected scores to be products of queries and keys, "
+                      "got " +
+                          op->getName().getStringRef());
+    bool firstIsKey = product->a.dependsOn(result.j);
+    if (firstIsKey == product->b.dependsOn(result.j))
+      return fail(op, "expected one side of the scores to be of keys");
+    terms.push_back({firstIsKey ? product->b : product->a,
+                     firstIsKey ? product->a : product->b,
+                     product->reduced.front(), factor, op});
+    return success();
+  }
+  if (isa<arith::MulFOp>(op))
+    for (unsigned i = 0; i < 2; ++i)
+      if (std::optional<double> by = tracer.asConstant(element.operand(i)))
+        return parseScores(element.operand(1 - i), factor * *by, op);
+  if (isa<arith::DivFOp>(op))
+    if (std::optional<double> by = tracer.asConstant(element.operand(1)))
+      return parseScores(element.operand(0), factor / *by, op);
+  if (isa<arith::AddFOp>(op)) {
+    for (unsigned i = 0; i < 2; ++i)
+      if (isAdditiveMask(element.operand(i)))
+        return parseScores(element.operand(1 - i), factor, op);
+    if (failed(parseScores(element.operand(0), factor, op)))
+      return failure();
+    return parseScores(element.operand(1), factor, op);
+  }
+  if (isa<arith::SelectOp>(op))
+    for (unsigned i = 1; i < 3; ++i) {
+      std::optional<double> masked = tracer.asConstant(element.operand(i));
+      if (!masked || *masked > maskedAtMost)
+        continue;
+      if (!isCausal(element.operand(0), /*visibleIfTrue=*/i == 2))
+        return fail(op, "expected a causal mask, j <= t");
+      return parseScores(element.operand(3 - i), factor, op);
+    }
+  return fail(op, "expected scores to be scaled, masked products of queries "
+                  "and keys, got " +
+                      op->getName().getStringRef());
+}
+
+//===----------------------------------------------------------------------===//
+// Queries and keys in parts
+//===----------------------------------------------------------------------===//
+
+LogicalResult Matcher::split(Element element, AffineExpr d, int64_t low,
+                             int64_t high, double factor,
+                             SmallVectorImpl<Piece> &pieces) {
+  element = tracer.throughViews(element);
+  Operation *op = element.op();
+  if (auto concat = dyn_cast_if_present<tensor::ConcatOp>(op)) {
+    uint64_t dim = concat.getDim();
+    std::optional<LinearSum> place = asLinearSum(element.index[dim]);
+    if (!place)
+      return fail(op, "cannot tell which part of the concatenation is used");
+    bool varies = place->terms.size() == 1 && place->factorOf(d) == 1;
+    if (!varies && !place->terms.empty())
+      return fail(op, "expected queries and keys to be concatenated along "
+                      "their features");
+    int64_t first = 0;
+    for (Value input : concat.getInputs()) {
+      int64_t size = cast<RankedTensorType>(input.getType()).getDimSize(dim);
+      if (ShapedType::isDynamic(size))
+        return fail(op, "expected parts of static sizes");
+      // d for which the place is within [first, first + size).
+      int64_t from = varies ? std::max(low, first - place->constant) : low;
+      int64_t to =
+          varies ? std::min(high, first + size - place->constant) : high;
+      bool used =
+          varies ? from < to
+                 : place->constant >= first && place->constant < first + size;
+      if (used) {
+        Element part{input, element.index};
+        part.index[dim] = part.index[dim] - first;
+        if (failed(split(part, d, from, to, factor, pieces)))
+          return failure();
+      }
+      first += size;
+    }
+    return success();
+  }
+  if (auto insert = dyn_cast_if_present<tensor::InsertSliceOp>(op)) {
+    // A part put into a larger tensor along one dimension.
+    RankedTensorType type = insert.getResultType();
+    SmallVector<OpFoldResult> offsets = insert.getMixedOffsets();
+    SmallVector<OpFoldResult> sizes = insert.getMixedSizes();
+    std::optional<unsigned> along;
+    if (insert.getSourceType().getRank() != type.getRank())
+      return fail(op, "expected a part of the rank of the whole");
+    for (unsigned dim = 0; dim < type.getRank(); ++dim) {
+      bool whole = isConstantIntValue(offsets[dim], 0) &&
+                   (type.isDynamicDim(dim) ||
+                    isConstantIntValue(sizes[dim], type.getDimSize(dim)));
+      if (whole)
+        continue;
+      if (along || !isConstantIntValue(insert.getMixedStrides()[dim], 1))
+        return fail(op, "expected a part of one dimension");
+      along = dim;
+    }
+    if (!along)
+      return split({insert.getSource(), element.index}, d, low, high, factor,
+                   pieces);
+    std::optional<LinearSum> place = asLinearSum(element.index[*along]);
+    std::optional<int64_t> offset = getConstantIntValue(offsets[*along]);
+    std::optional<int64_t> size = getConstantIntValue(sizes[*along]);
+    if (!place || place->terms.size() != 1 || place->factorOf(d) != 1 ||
+        !offset || !size)
+      return fail(op, "expected queries and keys to be put together along "
+                      "their features");
+    int64_t from = std::clamp(*offset - place->constant, low, high);
+    int64_t to = std::clamp(*offset + *size - place->constant, low, high);
+    Element below{insert.getDest(), element.index};
+    if (low < from && failed(split(below, d, low, from, factor, pieces)))
+      return failure();
+    if (from < to) {
+      Element part{insert.getSource(), element.index};
+      part.index[*along] = part.index[*along] - *offset;
+      if (failed(split(part, d, from, to, factor, pieces)))
+        return failure();
+    }
+    if (to < high && failed(split(below, d, to, high, factor, pieces)))
+      return failure();
+    return success();
+  }
+  // A scale that was folded into one side.
+  Element value = tracer.resolve(element);
+  if (isa_and_present<arith::MulFOp, arith::DivFOp>(value.op()))
+    for (unsigned i = 0; i < 2; ++i) {
+      bool isDivision = isa<arith::DivFOp>(value.op());
+      std::optional<double> by = tracer.asConstant(value.operand(i));
+      if (!by || (isDivision && i == 0))
+        continue;
+      Element rest = value.operand(1 - i);
+      // Back to a tensor: an argument of the body is one.
+      if (!rest.isTensor()) {
+        Element source = tracer.resolve(rest);
+        if (!source.isTensor())
+          break;
+        rest = source;
+      }
+      return split(rest, d, low, high, isDivision ? factor / *by : factor * *by,
+                   pieces);
+    }
+  pieces.push_back({low, high, element, factor});
+  return success();
+}
+
+LogicalResult Matcher::splitSide(Element element, const Term &term,
+                                 SmallVectorImpl<Piece> &pieces) {
+  int64_t size = tracer.sizeOf(term.d);
+  if (ShapedType::isDynamic(size))
+    return fail(term.op, "expected a static number of features");
+  if (failed(split(element, term.d, 0, size, 1.0, pieces)))
+    return failure();
+  llvm::sort(pieces,
+             [](const Piece &a, const Piece &b) { return a.low < b.low; });
+  return success();
+}
+
+LogicalResult Matcher::addKeyPart(Operation *op, Piece query, Piece key,
+                                  AffineExpr d) {
+  double factor = query.factor * key.factor;
+  if (sideFactor && std::abs(*sideFactor - factor) > 1e-6 * std::abs(factor))
+    return fail(op, "expected one scale for all features of the scores");
+  sideFactor = factor;
+  AffineExpr feature = tracer.newDim(key.high - key.low);
+  Element q = query.element.replace(d, feature + key.low);
+  Element k = key.element.replace(d, feature + key.low);
+  if (q.dependsOn(result.j) || k.dependsOn(result.t))
+    return fail(op, "expected queries without keys and keys without queries");
+  if (std::optional<Contraction> product = tracer.asContraction(k);
+      product && product->reduced.size() == 1) {
+    bool firstIsLatent = product->a.dependsOn(result.j);
+    Element latent = firstIsLatent ? product->a : product->b;
+    Element weight = firstIsLatent ? product->b : product->a;
+    latent = latent.replace(product->reduced.front(), result.l);
+    weight = weight.replace(product->reduced.front(), result.l);
+    if (tracer.throughViews(latent) == result.cKv) {
+      if (hasNope)
+        return fail(op, "expected one part of the keys to be projected from "
+                        "the latent");
+      if (weight.dependsOn(result.j) || weight.dependsOn(result.b))
+        return fail(op, "expected the keys' projection to be a weight");
+      hasNope = true;
+      result.p = feature;
+      result.qNope = q;
+      result.keyWeight = weight;
+      return success();
+    }
+    if (k.dependsOn(result.n))
+      return fail(op, "expected keys and values to be projected from one "
+                      "latent");
+  }
+  if (k.dependsOn(result.n))
+    return fail(op, "expected the rotated key to be shared by all heads");
+  if (result.kRope)
+    return fail(op, "expected one part of the keys that is not projected from "
+                    "the latent");
+  result.r = feature;
+  result.qRope = q;
+  result.kRope = k;
+  return success();
+}
+
+LogicalResult Matcher::addTerm(const Term &term) {
+  SmallVector<Piece> queries, keys;
+  if (failed(splitSide(term.query, term, queries)) ||
+      failed(splitSide(term.key, term, keys)))
+    return failure();
+  // Cut both sides where either is cut.
+  for (Piece &key : keys)
+    for (Piece &query : queries) {
+      Piece k = key, q = query;
+      k.low = q.low = std::max(key.low, query.low);
+      k.high = q.high = std::min(key.high, query.high);
+      if (k.low < k.high && failed(addKeyPart(term.op, q, k, term.d)))
+        return failure();
+    }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The whole
+//===----------------------------------------------------------------------===//
+
+/// Which dimension of the result is what.
+LogicalResult Matcher::setRoles(const Element &value,
+                                const Contraction &values) {
+  Operation *op = value.op();
+  AffineExpr one = getAffineConstantExpr(0, op->getContext());
+  result.b = result.n = one;
+  result.v = AffineExpr();
+  for (AffineExpr dim : result.resultDims) {
+    if (!isa<AffineDimExpr>(dim) || dim == result.t)
+      continue;
+    bool inQuery = llvm::any_of(
+        terms, [&](Term &term) { return term.query.dependsOn(dim); });
+    if (result.cKv.dependsOn(dim)) {
+      if (result.b != one)
+        return fail(op, "expected one batch dimension");
+      result.b = dim;
+    } else if (inQuery) {
+      if (result.n != one)
+        return fail(op, "expected one dimension of heads");
+      result.n = dim;
+    } else {
+      if (result.v)
+        return fail(op, "expected one dimension of the values' features");
+      result.v = dim;
+    }
+  }
+  if (!result.v)
+    return fail(op, "expected values with features");
+  for (AffineExpr dim : {result.n, result.v, result.l})
+    if (ShapedType::isDynamic(tracer.sizeOf(dim)))
+      return fail(op, "expected a static number of heads and features");
+  return success();
+}
+
+FailureOr<AttentionMatch> Matcher::match(linalg::LinalgOp valueProduct) {
+  auto type = dyn_cast<RankedTensorType>(valueProduct->getResult(0).getType());
+  if (!type)
+    return failure();
+  Element out{valueProduct->getResult(0), {}};
+  for (int64_t size : type.getShape())
+    out.index.push_back(tracer.newDim(size));
+  result.resultDims = out.index;
+  std::optional<Contraction> product = tracer.asContraction(out);
+  if (!product || product->reduced.size() != 1)
+    return failure();
+  result.j = product->reduced.front();
+  if (!isa<AffineDimExpr>(result.j))
+    return failure();
+
+  Element value = product->b;
+  std::optional<Element> scores = softmaxInput(product->a, result.j);
+  if (!scores) {
+    value = product->a;
+    scores = softmaxInput(product->b, result.j);
+  }
+  if (!scores)
+    return failure();
+  if (failed(parseScores(*scores, 1.0, valueProduct)))
+    return failure();
+  if (!hasMask)
+    return LogicalResult(
+        fail(valueProduct, "expected a causal mask on the scores, found none"));
+
+  std::optional<Contraction> values = tracer.asContraction(value);
+  if (!values || values->reduced.size() != 1)
+    return LogicalResult(
+        fail(valueProduct, "expected values that are projected from a latent"));
+  bool firstIsLatent = values->a.dependsOn(result.j);
+  result.l = values->reduced.front();
+  result.cKv = firstIsLatent ? values->a : values->b;
+  result.valueWeight = firstIsLatent ? values->b : values->a;
+  if (result.valueWeight.dependsOn(result.j))
+    return LogicalResult(
+        fail(valueProduct, "expected the values' projection to be a weight"));
+  if (failed(setRoles(value, *values)))
+    return failure();
+  if (result.valueWeight.dependsOn(result.b))
+    return LogicalResult(
+        fail(valueProduct, "expected the values' projection to be a weight"));
+  int64_t queries = tracer.sizeOf(result.t), keys = tracer.sizeOf(result.j);
+  if (queries != keys)
+    return LogicalResult(
+        fail(valueProduct, "expected as many keys as queries"));
+
+  for (const Term &term : terms) {
+    if (term.factor != terms.front().factor)
+      return LogicalResult(
+          fail(term.op, "expected one scale for all features of the scores"));
+    if (failed(addTerm(term)))
+      return failure();
+  }
+  if (!hasNope)
+    return LogicalResult(
+        fail(valueProduct,
+             "expected keys that are projected from the values' latent"));
+  result.scale = terms.front().factor * *sideFactor;
+  if (!(result.scale > 0.0))
+    return LogicalResult(fail(valueProduct, "expected a positive scale"));
+  return result;
+}
+
+FailureOr<AttentionMatch>
+mlir::mla::matchAttention(linalg::LinalgOp valueProduct, ElementTracer &tracer,
+                          NearMiss &nearMiss) {
+  return Matcher(tracer, nearMiss).match(valueProduct);
+}

@@ -1,0 +1,48 @@
+//===- AttentionMatch.h - latent attention, found among its parts -*- C++
+//-*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_LIB_DIALECT_TRANSFORMS_ATTENTIONMATCH_H
+#define MLA_LIB_DIALECT_TRANSFORMS_ATTENTIONMATCH_H
+
+#include "Elements.h"
+
+namespace mlir::mla {
+
+/// Latent attention as elements of tensors. Variables: `b` sequence (the
+/// constant 0 if there is one only), `t` query, `j` key, `n` head (0 if there
+/// is one only), `p`, `r`, `v` features, `l` latent.
+struct AttentionMatch {
+  AffineExpr b, t, j, n, p, r, v, l;
+  Element qNope;                ///< [b, t, n, p]
+  std::optional<Element> qRope; ///< [b, t, n, r]
+  Element cKv;                  ///< [b, j, l]
+  std::optional<Element> kRope; ///< [b, j, r]
+  Element keyWeight;            ///< W_UK [n, p, l]
+  Element valueWeight;          ///< W_UV [n, v, l]
+  double scale = 1.0;
+  /// Tensors over queries and keys, whose sizes say how many there are.
+  SmallVector<Element> scores;
+  /// The variables of the result's dimensions, in order.
+  SmallVector<AffineExpr> resultDims;
+};
+
+/// Why something that looks like attention is not latent attention.
+struct NearMiss {
+  Operation *op = nullptr;
+  std::string reason;
+};
+
+/// Matches the product of probabilities and values. Fails without a near miss
+/// if nothing like a softmax feeds it.
+FailureOr<AttentionMatch> matchAttention(linalg::LinalgOp valueProduct,
+                                         ElementTracer &tracer,
+                                         NearMiss &nearMiss);
+
+} // namespace mlir::mla
+
+#endif // MLA_LIB_DIALECT_TRANSFORMS_ATTENTIONMATCH_H
