@@ -36,6 +36,13 @@ public:
   }
 
   void runOnOperation() override {
+    if (getOperation()
+            .walk([](Operation *op) {
+              return failed(checkCacheOp(op)) ? WalkResult::interrupt()
+                                              : WalkResult::advance();
+            })
+            .wasInterrupted())
+      return signalPassFailure();
     GreedyRewriteConfig config;
     config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
     if (failed(applyPatternsGreedily(getOperation(), patterns, config)))

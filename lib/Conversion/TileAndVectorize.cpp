@@ -21,6 +21,19 @@ namespace mlir::mla {
 using namespace mlir;
 using namespace mlir::mla;
 
+LogicalResult mlir::mla::checkTokenwiseOp(Operation *op) {
+  if (auto prefill = dyn_cast<PrefillOp>(op))
+    if (prefill.getBatch() && !prefill.getBatch().getDefiningOp<PackBatchOp>())
+      return op->emitOpError("expected its batch to be taken apart "
+                             "(mla-expand-batch) before it is lowered");
+  if (auto norm = dyn_cast<RmsNormOp>(op))
+    if (cast<ShapedType>(norm.getInput().getType()).getRank() < 2)
+      return op->emitOpError("expected at least one dimension before the row "
+                             "to be lowered, got ")
+             << norm.getInput().getType();
+  return success();
+}
+
 namespace {
 class TileAndVectorize final
     : public mla::impl::TileAndVectorizePassBase<TileAndVectorize> {
@@ -45,6 +58,13 @@ public:
   }
 
   void runOnOperation() override {
+    if (getOperation()
+            .walk([](Operation *op) {
+              return failed(checkTokenwiseOp(op)) ? WalkResult::interrupt()
+                                                  : WalkResult::advance();
+            })
+            .wasInterrupted())
+      return signalPassFailure();
     GreedyRewriteConfig config;
     config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
     for (const FrozenRewritePatternSet &patterns : phases)

@@ -99,12 +99,8 @@ static FailureOr<SmallVector<Value>> lowerPrefill(PrefillOp op,
           R = cast<ShapedType>(op.getQRope().getType()).getDimSize(2),
           V = cast<ShapedType>(op.getOut().getType()).getDimSize(2);
   PackBatchOp batch;
-  if (op.getBatch()) {
+  if (op.getBatch())
     batch = op.getBatch().getDefiningOp<PackBatchOp>();
-    if (!batch)
-      return op.emitOpError("expected its batch to be taken apart "
-                            "(mla-expand-batch) before it is lowered");
-  }
   SmallVector<Value> destinations = {op.getOut()};
   if (op.getLse())
     destinations.push_back(op.getLse());

@@ -12,6 +12,8 @@
 
 #include "FlashRow.h"
 
+#include "llvm/ADT/TypeSwitch.h"
+
 using namespace mlir;
 using namespace mlir::mla;
 
@@ -38,38 +40,49 @@ struct CacheView {
 };
 } // namespace
 
-template <typename OpTy> static FailureOr<CacheView> viewCache(OpTy op) {
-  auto type = dyn_cast<MemRefType>(op.getCache().getType());
-  if (!type)
-    return op.emitOpError("expected memrefs: what touches a cache is lowered "
-                          "after bufferization");
-  auto batch = op.getBatch().template getDefiningOp<PackBatchOp>();
-  if (!batch)
-    return op.emitOpError("expected its batch to be taken apart "
-                          "(mla-expand-batch) before it is lowered");
+/// Only for ops that `checkCacheOp` accepts.
+template <typename OpTy> static CacheView viewCache(OpTy op) {
+  auto type = cast<MemRefType>(op.getCache().getType());
   LatentAttr encoding = getLatentEncoding(type);
-  if (encoding.getStorage() == CacheStorage::FP8_656)
-    return op.emitOpError("over a cache with storage fp8_656 has no generated "
-                          "lowering; expected f32, f16 or bf16");
-  return CacheView{op.getCache(), batch, type.getDimSize(1), encoding.getL(),
-                   encoding.getR()};
+  return CacheView{op.getCache(),
+                   op.getBatch().template getDefiningOp<PackBatchOp>(),
+                   type.getDimSize(1), encoding.getL(), encoding.getR()};
+}
+
+LogicalResult mlir::mla::checkCacheOp(Operation *op) {
+  Value cache, batch;
+  llvm::TypeSwitch<Operation *>(op)
+      .Case<CacheAppendOp, CacheGatherOp, DecodeOp>([&](auto typed) {
+        cache = typed.getCache();
+        batch = typed.getBatch();
+      });
+  if (!cache)
+    return success();
+  if (!isa<MemRefType>(cache.getType()))
+    return op->emitOpError("expected memrefs: what touches a cache is lowered "
+                           "after bufferization");
+  if (!batch.getDefiningOp<PackBatchOp>())
+    return op->emitOpError("expected its batch to be taken apart "
+                           "(mla-expand-batch) before it is lowered");
+  if (getLatentEncoding(cache.getType()).getStorage() == CacheStorage::FP8_656)
+    return op->emitOpError("over a cache with storage fp8_656 has no generated "
+                           "lowering; expected f32, f16 or bf16");
+  return success();
 }
 
 static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
                                                  TileBuilder &b) {
-  FailureOr<CacheView> view = viewCache(op);
-  if (failed(view))
-    return failure();
+  CacheView view = viewCache(op);
   OpFoldResult T = b.dim(op.getCKv(), 0);
   b.forall(T, {}, [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
     Value t = ivs[0];
-    Value slot = b.readScalar(view->batch.getSlotMapping(), t);
+    Value slot = b.readScalar(view.batch.getSlotMapping(), t);
     Value isReal =
         arith::CmpIOp::create(b, arith::CmpIPredicate::sge, slot, b.i32(0));
     auto branch = scf::IfOp::create(b, isReal, /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(branch.thenBlock());
-    SmallVector<Value> place = view->atSlot(b, b.toIndex(slot));
+    SmallVector<Value> place = view.atSlot(b, b.toIndex(slot));
     // The latent first: where L is no multiple of a vector its last step runs
     // into the rope part, which is written after it.
     auto copy = [&](Value source, int64_t size, int64_t offset) {
@@ -82,8 +95,8 @@ static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
             return {};
           });
     };
-    copy(op.getCKv(), view->L, 0);
-    copy(op.getKRope(), view->R, view->L);
+    copy(op.getCKv(), view.L, 0);
+    copy(op.getKRope(), view.R, view.L);
     return {};
   });
   return SmallVector<Value>{};
@@ -91,9 +104,7 @@ static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
 
 static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
                                                  TileBuilder &b) {
-  FailureOr<CacheView> view = viewCache(op);
-  if (failed(view))
-    return failure();
+  CacheView view = viewCache(op);
   auto type = cast<MemRefType>(op.getRows().getType());
   int64_t row = type.getDimSize(2);
   SmallVector<OpFoldResult> counts = {b.dim(op.getRows(), 0),
@@ -103,7 +114,7 @@ static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
         Value sequence = ivs[0];
         Value token = b.add(op.getFirst(), ivs[1]);
         Value length =
-            b.toIndex(b.readScalar(view->batch.getSeqLens(), sequence));
+            b.toIndex(b.readScalar(view.batch.getSeqLens(), sequence));
         Value isThere =
             arith::CmpIOp::create(b, arith::CmpIPredicate::slt, token, length);
         auto branch = scf::IfOp::create(b, isThere, /*withElseRegion=*/true);
@@ -112,7 +123,7 @@ static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
           b.setInsertionPointToStart(block);
           SmallVector<Value> place;
           if (copy)
-            place = view->atToken(b, sequence, token);
+            place = view.atToken(b, sequence, token);
           b.forVectors(
               row, {},
               [&](Value i, bool inBounds, ValueRange) -> SmallVector<Value> {
@@ -131,19 +142,17 @@ static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
 }
 
 static FailureOr<SmallVector<Value>> lowerDecode(DecodeOp op, TileBuilder &b) {
-  FailureOr<CacheView> view = viewCache(op);
-  if (failed(view))
-    return failure();
+  CacheView view = viewCache(op);
   auto query = cast<MemRefType>(op.getQLatent().getType());
-  int64_t N = query.getDimSize(1), L = view->L, R = view->R;
+  int64_t N = query.getDimSize(1), L = view.L, R = view.R;
   SmallVector<OpFoldResult> counts = {b.dim(op.getQLatent(), 0),
                                       b.getIndexAttr(N)};
   b.forall(
       counts, {}, [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
         Value t = ivs[0], head = ivs[1], zero = b.index(0);
-        RowOfBatch where = findRow(b, view->batch, t);
+        RowOfBatch where = findRow(b, view.batch, t);
         Value length =
-            b.toIndex(b.readScalar(view->batch.getSeqLens(), where.sequence));
+            b.toIndex(b.readScalar(view.batch.getSeqLens(), where.sequence));
         Value visible = b.sub(length, where.count);
         if (op.getKeys() == KeyRange::All)
           visible = b.add(b.add(visible, b.index(1)), b.sub(t, where.begin));
@@ -153,7 +162,7 @@ static FailureOr<SmallVector<Value>> lowerDecode(DecodeOp op, TileBuilder &b) {
         row.first = zero;
         row.last = arith::SelectOp::create(b, where.isReal, visible, zero);
         row.score = [&](Value j) -> Value {
-          SmallVector<Value> place = view->atToken(b, where.sequence, j);
+          SmallVector<Value> place = view.atToken(b, where.sequence, j);
           Value latent =
               dotRow(b, op.getQLatent(), {t, head}, op.getCache(), place, 0, L);
           Value rope =
@@ -161,7 +170,7 @@ static FailureOr<SmallVector<Value>> lowerDecode(DecodeOp op, TileBuilder &b) {
           return arith::AddFOp::create(b, latent, rope);
         };
         row.value = [&](Value j, Value offset, bool inBounds) {
-          SmallVector<Value> place = view->atToken(b, where.sequence, j);
+          SmallVector<Value> place = view.atToken(b, where.sequence, j);
           place.push_back(offset);
           return b.read(op.getCache(), place, inBounds);
         };

@@ -15,9 +15,6 @@ static FailureOr<SmallVector<Value>> lowerRmsNorm(RmsNormOp op,
                                                   TileBuilder &b) {
   auto type = cast<ShapedType>(op.getInput().getType());
   int64_t H = type.getShape().back(), leading = type.getRank() - 1;
-  if (leading == 0)
-    return op.emitOpError("of a single row has no generated lowering; expected "
-                          "at least one leading dimension");
   SmallVector<OpFoldResult> counts;
   for (int64_t i = 0; i < leading; ++i)
     counts.push_back(b.dim(op.getInput(), i));
