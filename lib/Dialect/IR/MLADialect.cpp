@@ -46,6 +46,14 @@ void MLADialect::initialize() {
 // Attributes
 //===----------------------------------------------------------------------===//
 
+void mlir::mla::printF64List(AsmPrinter &printer, DenseF64ArrayAttr list) {
+  printer << "[";
+  llvm::interleaveComma(list.asArrayRef(), printer, [&](double number) {
+    printer.printFloat(APFloat(number));
+  });
+  printer << "]";
+}
+
 static Type storageElement(MLIRContext *context, CacheStorage storage) {
   switch (storage) {
   case CacheStorage::F32:

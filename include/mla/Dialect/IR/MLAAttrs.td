@@ -70,6 +70,17 @@ def MLA_RopeStyle : MLA_Enum<"RopeStyle", "which elements form a pair", [
     I32EnumAttrCase<"Interleaved", 0, "interleaved">,
     I32EnumAttrCase<"Half", 1, "half">]>;
 
+/// A list of f64 that keeps every digit in text, which upstream's printing of a
+/// DenseF64ArrayAttr does not.
+class MLA_F64ListParameter
+    : AttrOrTypeParameter<"::mlir::DenseF64ArrayAttr", ""> {
+  let printer = "::mlir::mla::printF64List($_printer, $_self)";
+}
+def MLA_F64List : MLA_F64ListParameter;
+def MLA_OptionalF64List : MLA_F64ListParameter {
+  let defaultValue = cppStorageType # "()";
+}
+
 def MLA_RopeAttr : MLA_Attr<"Rope", "rope"> {
   let summary = "a rotary position embedding";
   let description = [{
@@ -93,8 +104,8 @@ def MLA_RopeAttr : MLA_Attr<"Rope", "rope"> {
   }];
   let parameters = (ins EnumParameter<MLA_RopeStyle>:$style,
                         "FloatAttr":$scale,
-                        "DenseF64ArrayAttr":$inv_freq,
-                        OptionalParameter<"DenseF64ArrayAttr">:$long_inv_freq,
+                        MLA_F64List:$inv_freq,
+                        MLA_OptionalF64List:$long_inv_freq,
                         DefaultValuedParameter<"int64_t", "0">:$original_max);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;

@@ -45,6 +45,9 @@ LogicalResult reifyShapesOfInits(DestinationStyleOpInterface op,
                                  OpBuilder &builder,
                                  ReifiedRankedShapedTypeDims &shapes);
 
+/// Prints `[1.0, …]` so that reading it gives the same numbers.
+void printF64List(AsmPrinter &printer, DenseF64ArrayAttr list);
+
 /// The `#mla.latent` encoding of a cache: a tensor's encoding, or a memref's
 /// memory space. Null if the type has none.
 LatentAttr getLatentEncoding(Type cacheType);
