@@ -6,10 +6,17 @@
 //===----------------------------------------------------------------------===//
 
 #include "FakeModel.h"
+#include <cstdlib>
 
 const MlaModelV1 *mla_model_v1(void) {
   static const fake::Config config;
-  static const std::string text = fake::describe(config);
+  // MLA_FAKE_KERNEL names a kernel that the model cannot do without.
+  static const std::string text = [] {
+    std::string text = fake::describe(config);
+    if (const char *kernel = std::getenv("MLA_FAKE_KERNEL"))
+      text.insert(1, "\"kernels\": [\"" + std::string(kernel) + "\"], ");
+    return text;
+  }();
   static const MlaModelV1 model = fake::makeModel(config, text);
   return &model;
 }

@@ -175,23 +175,31 @@ TEST(Parameters, DequantisesScaledBlocks) {
 }
 
 TEST(Parameters, RoundsDequantisedValuesToNearestEven) {
-  // 1.125 * scale has more bits than bf16 keeps.
-  std::vector<uint8_t> values = {0x39};
+  // bf16 has steps of 1/128 here. 1.125, 1.875 and 1.5 times 129/128 are
+  // 145.125, 241.875 and 193.5 of them; 1.5 times 131/128 is 196.5.
+  std::vector<uint8_t> up = {0x39, 0x3f, 0x3c}, down = {0x3c};
   TempDir dir;
   dir.write(
       "model.safetensors",
       safetensors(std::vector<Tensor>{
-          {"w", "F8_E4M3", "[1, 1]", bytesOf(values)},
-          {"w_scale_inv", "F32", "[1, 1]", bytesOf<float>({1.0f + 0x1p-7f})}}));
+          {"u", "F8_E4M3", "[1, 3]", bytesOf(up)},
+          {"u_scale_inv", "F32", "[1, 1]", bytesOf<float>({129 / 128.f})},
+          {"d", "F8_E4M3", "[1, 1]", bytesOf(down)},
+          {"d_scale_inv", "F32", "[1, 1]", bytesOf<float>({131 / 128.f})}}));
   ModelDescription model = describe(R"(
-    {"name": "b", "dtype": "bf16", "shape": [1, 1], "how": "view",
-     "from": ["w"], "init": "normal"})");
+    {"name": "u", "dtype": "bf16", "shape": [1, 3], "how": "view",
+     "from": ["u"], "init": "normal"},
+    {"name": "d", "dtype": "bf16", "shape": [1, 1], "how": "view",
+     "from": ["d"], "init": "normal"})");
   ThreadPool threads(1);
   auto loaded = loadParameters(model, dir.str(), threads, {});
-  ASSERT_TRUE(loaded);
-  // 1.125 + 1.125/128 = 1.1337890625 lies between 1.1328125 and 1.140625.
-  EXPECT_EQ(*static_cast<const uint16_t *>(loaded->pointers[0]),
-            bf16(1.1328125f));
+  ASSERT_TRUE(loaded) << loaded.takeError().message();
+  auto *u = static_cast<const uint16_t *>(loaded->pointers[0]);
+  auto *d = static_cast<const uint16_t *>(loaded->pointers[1]);
+  EXPECT_EQ(u[0], bf16(145 / 128.f));
+  EXPECT_EQ(u[1], bf16(242 / 128.f));
+  EXPECT_EQ(u[2], bf16(194 / 128.f));
+  EXPECT_EQ(d[0], bf16(196 / 128.f));
 }
 
 TEST(Parameters, ListsAllThatIsMissingOrDoesNotFit) {

@@ -317,11 +317,20 @@ TEST(Program, TellsWhenItsOutputCannotBeWritten) {
             std::string::npos);
 }
 
-TEST(Program, NeedsNoKernels) {
-  EXPECT_EQ(runCommand("env MLA_DISABLE_KERNELS=decode,x " MLA_FAKE_PROGRAM
-                       " --random-weights 1 --prompt-ids 3")
-                .status,
+TEST(Program, RefusesToRunWithoutAKernelItNeeds) {
+  auto with = [](const std::string &environment) {
+    return runCommand("env " + environment +
+                      " " MLA_FAKE_PROGRAM
+                      " --random-weights 1 --prompt-ids 3");
+  };
+  EXPECT_EQ(with("MLA_DISABLE_KERNELS=decode,x").status, 0) << "it needs none";
+  EXPECT_EQ(with("MLA_FAKE_KERNEL=decode").status, 0);
+  EXPECT_EQ(with("MLA_FAKE_KERNEL=decode MLA_DISABLE_KERNELS=decode2").status,
             0);
+  for (std::string disabled : {"decode", "x,decode", "decode,x"})
+    expectRefused(
+        with("MLA_FAKE_KERNEL=decode MLA_DISABLE_KERNELS=" + disabled), 3,
+        "MLA_DISABLE_KERNELS names 'decode'");
 }
 
 TEST(EngineExample, IsAProgramInC) {
