@@ -113,3 +113,23 @@ func.func @batched_attention(%qn: tensor<2x?x4x16xf32>, %qr: tensor<2x?x4x16xf32
       outs(%d : tensor<2x?x4x16xf32>) {scale = 0.17 : f32} -> tensor<2x?x4x16xf32>
   return %o : tensor<2x?x4x16xf32>
 }
+
+// -----
+
+// An index that differs between lanes by data, not by place, is read one by one.
+// CHECK-LABEL: func.func @negative_gather_by_data(
+// CHECK:         scf.forall
+// CHECK-NOT:     vector
+// CHECK:           tensor.extract
+// CHECK:           tensor.extract
+// CHECK:           tensor.insert
+func.func @negative_gather_by_data(%index: tensor<?x32xi32>, %table: tensor<9xf32>, %d: tensor<?x32xf32>) -> tensor<?x32xf32> {
+  %x = linalg.generic {indexing_maps = [affine_map<(t, h) -> (t, h)>, affine_map<(t, h) -> (t, h)>], iterator_types = ["parallel", "parallel"]}
+      ins(%index : tensor<?x32xi32>) outs(%d : tensor<?x32xf32>) {
+    ^bb0(%i: i32, %o: f32):
+      %row = arith.index_cast %i : i32 to index
+      %v = tensor.extract %table[%row] : tensor<9xf32>
+      linalg.yield %v : f32
+  } -> tensor<?x32xf32>
+  return %x : tensor<?x32xf32>
+}

@@ -36,7 +36,7 @@ public:
       : b(b), op(op), vectorLoop(vectorLoop), ivs(ivs), inBounds(inBounds) {}
 
   /// The value to store, given the old value of the output (of the tile).
-  FailureOr<BodyValue> emit(Value tile, ArrayRef<Value> tileIndices) {
+  BodyValue emit(Value tile, ArrayRef<Value> tileIndices) {
     Block &body = op->getRegion(0).front();
     for (OpOperand &operand : op->getOpOperands()) {
       BlockArgument arg = op.getMatchingBlockArgument(&operand);
@@ -60,8 +60,7 @@ public:
       values[arg] = load(operand.get(), indices, alongLanes);
     }
     for (Operation &inner : body.without_terminator())
-      if (failed(emitOp(inner)))
-        return failure();
+      emitOp(inner);
     return lookup(body.getTerminator()->getOperand(0));
   }
 
@@ -90,13 +89,13 @@ private:
                 ArrayRef<bool>(inBounds))};
   }
 
-  LogicalResult emitOp(Operation &inner) {
+  void emitOp(Operation &inner) {
     if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
       int64_t dim = index.getDim();
       values[index] = {dim == vectorLoop ? BodyValue::LaneIndex
                                          : BodyValue::Uniform,
                        ivs[dim]};
-      return success();
+      return;
     }
     if (auto extract = dyn_cast<tensor::ExtractOp>(inner)) {
       SmallVector<Value> indices;
@@ -108,7 +107,7 @@ private:
       }
       values[extract] =
           load(lookup(extract.getTensor()).value, indices, alongLanes);
-      return success();
+      return;
     }
     bool isVector = llvm::any_of(inner.getOperands(), [&](Value operand) {
       return lookup(operand).kind == BodyValue::Vector;
@@ -116,8 +115,6 @@ private:
     IRMapping mapping;
     for (auto [position, operand] : llvm::enumerate(inner.getOperands())) {
       BodyValue value = lookup(operand);
-      if (value.kind == BodyValue::LaneIndex)
-        return failure();
       // A uniform condition may choose between vectors as it is.
       bool isCondition = isa<arith::SelectOp>(inner) && position == 0;
       if (isVector && value.kind == BodyValue::Uniform && !isCondition)
@@ -133,7 +130,6 @@ private:
         to.setType(VectorType::get({b.lanes()}, from.getType()));
       values[from] = {isVector ? BodyValue::Vector : BodyValue::Uniform, to};
     }
-    return success();
   }
 
   TileBuilder &b;
@@ -147,39 +143,60 @@ private:
 } // namespace
 
 /// Vectors along `vectorLoop` need: operands that use it, use it last; ops that
-/// work on vectors as on scalars; gathers whose last index alone moves.
+/// work on vectors as on scalars; gathers of which only the last index moves,
+/// and that with the lanes.
 bool BodyEmitter::isVectorizable(linalg::LinalgOp op, int64_t vectorLoop) {
+  Block &body = op->getRegion(0).front();
+  DenseMap<Value, BodyValue::Kind> kinds;
+  auto kindOf = [&](Value value) {
+    auto it = kinds.find(value);
+    return it == kinds.end() ? BodyValue::Uniform : it->second;
+  };
   for (OpOperand &operand : op->getOpOperands()) {
     if (!isa<ShapedType>(operand.get().getType()))
       continue;
     AffineMap map = op.getMatchingIndexingMap(&operand);
-    for (auto [position, expr] : llvm::enumerate(map.getResults()))
-      if (cast<AffineDimExpr>(expr).getPosition() == vectorLoop &&
-          position + 1 != map.getNumResults())
+    for (auto [position, expr] : llvm::enumerate(map.getResults())) {
+      if (cast<AffineDimExpr>(expr).getPosition() != vectorLoop)
+        continue;
+      if (position + 1 != map.getNumResults())
         return false;
+      kinds[op.getMatchingBlockArgument(&operand)] = BodyValue::Vector;
+    }
   }
-  auto isLane = [&](Value value) {
-    auto index = value.getDefiningOp<linalg::IndexOp>();
-    return index && static_cast<int64_t>(index.getDim()) == vectorLoop;
-  };
-  for (Operation &inner : op->getRegion(0).front().without_terminator()) {
-    if (isa<linalg::IndexOp, arith::ConstantOp>(inner))
-      continue;
-    if (auto extract = dyn_cast<tensor::ExtractOp>(inner)) {
-      for (auto [position, index] : llvm::enumerate(extract.getIndices())) {
-        bool last = position + 1 == extract.getIndices().size();
-        // Indices other than the last must not come from vectors: accept what
-        // is computed from operands that do not use the vectorised loop.
-        if (isLane(index) && !last)
-          return false;
-      }
+  for (Operation &inner : body.without_terminator()) {
+    if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
+      if (static_cast<int64_t>(index.getDim()) == vectorLoop)
+        kinds[index] = BodyValue::LaneIndex;
       continue;
     }
-    if (!OpTrait::hasElementwiseMappableTraits(&inner) ||
-        llvm::any_of(inner.getOperands(), isLane))
+    if (auto extract = dyn_cast<tensor::ExtractOp>(inner)) {
+      ValueRange indices = extract.getIndices();
+      for (Value index : indices.drop_back(indices.empty() ? 0 : 1))
+        if (kindOf(index) != BodyValue::Uniform)
+          return false;
+      BodyValue::Kind last =
+          indices.empty() ? BodyValue::Uniform : kindOf(indices.back());
+      if (last == BodyValue::Vector)
+        return false;
+      if (last == BodyValue::LaneIndex)
+        kinds[extract] = BodyValue::Vector;
+      continue;
+    }
+    bool isVector = false;
+    for (Value operand : inner.getOperands()) {
+      if (kindOf(operand) == BodyValue::LaneIndex)
+        return false;
+      isVector |= kindOf(operand) == BodyValue::Vector;
+    }
+    if (!isVector)
+      continue;
+    if (!OpTrait::hasElementwiseMappableTraits(&inner))
       return false;
+    for (Value result : inner.getResults())
+      kinds[result] = BodyValue::Vector;
   }
-  return true;
+  return kindOf(body.getTerminator()->getOperand(0)) != BodyValue::LaneIndex;
 }
 
 namespace {
@@ -228,7 +245,6 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
     }
 
     Value init = op.getDpsInits()[0];
-    bool failedBody = false;
     auto tileOf = [&](ValueRange ivs,
                       ValueRange dests) -> SmallVector<TileResult> {
       SmallVector<OpFoldResult> offsets, sizes;
@@ -248,13 +264,10 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
       llvm::append_range(inner, reductionLoops);
       if (outLoops.size() > 1)
         inner.push_back(outLoops.back());
-      tile = nest(b, op, inner, ranges, current, outLoops, vectorLoop, tile,
-                  failedBody);
+      tile = nest(b, op, inner, ranges, current, outLoops, vectorLoop, tile);
       return {{tile, offsets, sizes}};
     };
     SmallVector<Value> results = b.forall(ranges[outLoops[0]], init, tileOf);
-    if (failedBody)
-      return op->emitOpError("has a body with no generated lowering");
     rewriter.replaceOp(op, results);
     return success();
   }
@@ -263,21 +276,17 @@ private:
   static Value nest(TileBuilder &b, linalg::LinalgOp op,
                     ArrayRef<int64_t> loops, ArrayRef<OpFoldResult> ranges,
                     SmallVector<Value> ivs, ArrayRef<int64_t> outLoops,
-                    int64_t vectorLoop, Value tile, bool &failedBody) {
+                    int64_t vectorLoop, Value tile) {
     auto step = [&](bool inBounds, Value current) -> Value {
       SmallVector<Value> indices;
       for (auto [position, loop] : llvm::enumerate(outLoops))
         indices.push_back(position == 0 ? b.index(0) : ivs[loop]);
       BodyEmitter emitter(b, op, vectorLoop, ivs, inBounds);
-      FailureOr<BodyValue> value = emitter.emit(current, indices);
-      if (failed(value) || value->kind == BodyValue::LaneIndex) {
-        failedBody = true;
-        return current;
-      }
+      BodyValue value = emitter.emit(current, indices);
       if (vectorLoop < 0)
-        return tensor::InsertOp::create(b, value->value, current, indices);
-      Value vector = value->value;
-      if (value->kind == BodyValue::Uniform)
+        return tensor::InsertOp::create(b, value.value, current, indices);
+      Value vector = value.value;
+      if (value.kind == BodyValue::Uniform)
         vector = vector::BroadcastOp::create(
             b, VectorType::get({b.lanes()}, vector.getType()), vector);
       return vector::TransferWriteOp::create(b, vector, current, indices,
@@ -299,7 +308,7 @@ private:
                   [&](Value i, ValueRange c) -> SmallVector<Value> {
                     ivs[loop] = i;
                     return {nest(b, op, loops.drop_front(), ranges, ivs,
-                                 outLoops, vectorLoop, c[0], failedBody)};
+                                 outLoops, vectorLoop, c[0])};
                   })[0];
   }
 
