@@ -39,11 +39,6 @@ static uint64_t tableBytes(const BatchUpload::Limits &limits) {
          sizeof(int32_t);
 }
 
-uint64_t BatchUpload::deviceBytes(const Limits &limits) {
-  return layout({limits.tokens, limits.sequences, limits.tokens}).end +
-         tableBytes(limits);
-}
-
 Error BatchUpload::create(const Gpu &onGpu, const Limits &wanted) {
   gpu = &onGpu;
   limits = wanted;
@@ -108,7 +103,8 @@ Error BatchUpload::send(const StepBatch &batch, MlaContextV1 &context) {
   place(sizes, context);
   Result result = gpu->driver.copyToDevice(device.device(), staging.data(),
                                            at.end, gpu->stream);
-  if (result == success && tableVersion != batch.pageTableVersion()) {
+  if (result == success &&
+      (tableOwner != &batch || tableVersion != batch.pageTableVersion())) {
     // Rows of padded sequences are arbitrary, so only real ones are sent.
     size_t bytes = size_t(batch.real().sequences * limits.pageTableStride) *
                    sizeof(int32_t);
@@ -117,6 +113,7 @@ Error BatchUpload::send(const StepBatch &batch, MlaContextV1 &context) {
       result = gpu->driver.copyToDevice(table.device(), tableStaging.data(),
                                         bytes, gpu->stream);
     }
+    tableOwner = &batch;
     tableVersion = batch.pageTableVersion();
   }
   return gpu->check(result, "sending a step to the GPU failed");

@@ -23,7 +23,6 @@ public:
     int64_t tokens = 0, sequences = 0;
     int64_t pageTableStride = 0;
   };
-  static uint64_t deviceBytes(const Limits &limits);
   Error create(const Gpu &gpu, const Limits &limits);
 
   /// Where everything of a step of these sizes is, in `context`.
@@ -44,7 +43,8 @@ private:
   const Gpu *gpu = nullptr;
   Limits limits;
   Memory device, staging, table, tableStaging;
-  uint64_t tableVersion = ~uint64_t(0);
+  const StepBatch *tableOwner = nullptr; ///< whose page table is on the GPU
+  uint64_t tableVersion = 0;
 };
 
 } // namespace mla::runtime::cuda

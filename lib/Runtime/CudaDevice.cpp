@@ -67,6 +67,7 @@ private:
                               size);
   }
 
+  Error allocateScratch();
   Error captureAll();
   Error captureStep(const MlaContextV1 &context);
   Error captureSegment(const GraphKey &key, const MlaContextV1 &context);
@@ -119,6 +120,29 @@ Error CudaDevice::open() {
   return sampler.load(*gpu);
 }
 
+static Error take(Memory &memory, Expected<Memory> allocated) {
+  if (!allocated)
+    return allocated.takeError();
+  memory = std::move(*allocated);
+  return Error::success();
+}
+
+/// What every step needs, before anything slow is done.
+Error CudaDevice::allocateScratch() {
+  if (Error error = take(
+          arena, gpu->allocate(uint64_t(description.arenaBytes), "the arena")))
+    return error;
+  if (Error error =
+          take(logits, gpu->allocate(logitBytes(logitRows()), "the logits")))
+    return error;
+  if (Error error =
+          take(hostKeys, gpu->allocatePinned(uint64_t(description.maxTokens) *
+                                                 sizeof(uint64_t),
+                                             "sampled tokens")))
+    return error;
+  return upload.create(*gpu, limits());
+}
+
 Error CudaDevice::loadParameters(const WeightSource &source,
                                  const LoadProgress &progress) {
   std::unique_ptr<ParameterSource> from;
@@ -131,6 +155,8 @@ Error CudaDevice::loadParameters(const WeightSource &source,
   } else {
     from = createRandomSource(description, source.seed, source.routerSeed);
   }
+  if (Error error = allocateScratch())
+    return error;
   Expected<DeviceParameters> uploaded =
       uploadParameters(*gpu, description, *from, pool, progress);
   if (!uploaded)
@@ -140,35 +166,13 @@ Error CudaDevice::loadParameters(const WeightSource &source,
 }
 
 uint64_t CudaDevice::availableBytes() const {
-  uint64_t needed = uint64_t(description.arenaBytes) +
-                    BatchUpload::deviceBytes(limits()) +
-                    logitBytes(logitRows());
-  if (options.capture != MLA_CAPTURE_NONE)
-    needed += graphReserve;
   uint64_t available = gpu->freeBytes();
-  return available - std::min(available, needed);
+  if (options.capture != MLA_CAPTURE_NONE)
+    available -= std::min(available, graphReserve);
+  return available;
 }
 
 Error CudaDevice::allocate(int64_t numPages) {
-  auto take = [](Memory &memory, Expected<Memory> allocated) -> Error {
-    if (!allocated)
-      return allocated.takeError();
-    memory = std::move(*allocated);
-    return Error::success();
-  };
-  if (Error error = take(
-          arena, gpu->allocate(uint64_t(description.arenaBytes), "the arena")))
-    return error;
-  if (Error error =
-          take(logits, gpu->allocate(logitBytes(logitRows()), "the logits")))
-    return error;
-  if (Error error =
-          take(hostKeys, gpu->allocatePinned(uint64_t(description.maxTokens) *
-                                                 sizeof(uint64_t),
-                                             "sampled tokens")))
-    return error;
-  if (Error error = upload.create(*gpu, limits()))
-    return error;
   for (const CacheDescription &cache : description.caches) {
     caches.emplace_back();
     if (Error error =

@@ -13,9 +13,6 @@ namespace mla::runtime::cuda {
 
 /// What cudaMalloc gives, and the widest access a kernel makes to a parameter.
 static constexpr uint64_t parameterAlignment = 256;
-/// Large enough that starting a copy costs nothing beside it, small enough to
-/// be pinned anywhere.
-static constexpr uint64_t windowBytes = uint64_t(32) << 20;
 
 namespace {
 
@@ -43,11 +40,10 @@ struct Window {
 
 } // namespace
 
-Expected<DeviceParameters> uploadParameters(const Gpu &gpu,
-                                            const ModelDescription &model,
-                                            const ParameterSource &source,
-                                            ThreadPool &threads,
-                                            const LoadProgress &progress) {
+Expected<DeviceParameters>
+uploadParameters(const Gpu &gpu, const ModelDescription &model,
+                 const ParameterSource &source, ThreadPool &threads,
+                 const LoadProgress &progress, uint64_t windowBytes) {
   Gpu::Scope scope(gpu);
   std::vector<uint64_t> offsets;
   uint64_t total = 0;

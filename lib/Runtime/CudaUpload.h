@@ -22,12 +22,12 @@ struct DeviceParameters {
 };
 
 /// Sends parameters through two windows of pinned memory: while one is on its
-/// way, the threads fill the other.
-Expected<DeviceParameters> uploadParameters(const Gpu &gpu,
-                                            const ModelDescription &model,
-                                            const ParameterSource &source,
-                                            ThreadPool &threads,
-                                            const LoadProgress &progress);
+/// way, the threads fill the other. The default is large enough that starting a
+/// copy costs nothing beside it, and small enough to be pinned anywhere.
+Expected<DeviceParameters>
+uploadParameters(const Gpu &gpu, const ModelDescription &model,
+                 const ParameterSource &source, ThreadPool &threads,
+                 const LoadProgress &progress, uint64_t windowBytes = 32 << 20);
 
 } // namespace mla::runtime::cuda
 

@@ -134,11 +134,12 @@ Expected<int64_t> Engine::choosePages() const {
     double bytes = double(entry->sequence.maxCached()) * double(pageBytes) /
                    double(description.pageSize);
     if (bytes > double(available))
-      return badInput("not enough memory for the cache: a request of ",
-                      entry->sequence.promptLength, " + ",
-                      entry->sequence.limit - entry->sequence.promptLength,
-                      " tokens needs ", formatBytes(uint64_t(bytes)), ", and ",
-                      formatBytes(available), " are available");
+      return Error(device->memoryError(),
+                   concat("not enough memory for the cache: a request of ",
+                          entry->sequence.promptLength, " + ",
+                          entry->sequence.limit - entry->sequence.promptLength,
+                          " tokens needs ", formatBytes(uint64_t(bytes)),
+                          ", and ", formatBytes(available), " are available"));
     int64_t needed = description.pagesFor(entry->sequence.maxCached());
     if (needed > count && needed <= most &&
         double(needed) * double(pageBytes) <= double(available))
