@@ -22,6 +22,7 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SourceMgr.h"
@@ -51,7 +52,7 @@ private:
   llvm::Error optimize();
   llvm::Error lower();
   llvm::Error generate();
-  llvm::Error writeText(llvm::function_ref<void(llvm::raw_ostream &)> print);
+  llvm::Error writeOutput(llvm::function_ref<void(llvm::raw_ostream &)> print);
   llvm::Error writeObject(llvm::Module &module, llvm::TargetMachine &target);
   llvm::Error explain();
 
@@ -231,54 +232,61 @@ llvm::Error Compilation::lower() {
 // Writing
 //===----------------------------------------------------------------------===//
 
-llvm::Error
-Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> print) {
-  if (!output) {
+/// Writes to a file that `commit` names; standard output if there is none.
+static llvm::Error write(std::optional<mla::OutputFile> &file,
+                         llvm::StringRef name,
+                         llvm::function_ref<void(llvm::raw_ostream &)> print) {
+  if (!file) {
     print(llvm::outs());
     return llvm::Error::success();
   }
-  auto stream = output->open();
+  auto stream = file->open();
   if (!stream)
     return stream.takeError();
   print(**stream);
   (*stream)->close();
   if (std::error_code code = (*stream)->error()) {
     (*stream)->clear_error();
-    return llvm::createStringError("cannot write " + line.output + ": " +
+    return llvm::createStringError("cannot write " + name + ": " +
                                    code.message());
   }
-  return output->commit();
+  return llvm::Error::success();
+}
+
+llvm::Error
+Compilation::writeOutput(llvm::function_ref<void(llvm::raw_ostream &)> print) {
+  if (llvm::Error error = write(output, line.output, print))
+    return error;
+  return output ? output->commit() : llvm::Error::success();
 }
 
 llvm::Error Compilation::writeObject(llvm::Module &llvmModule,
                                      llvm::TargetMachine &target) {
-  bool isLinked = line.emit >= Emit::Library;
-  llvm::Expected<mla::OutputFile> object =
-      mla::OutputFile::create(isLinked ? line.output + ".o" : line.output);
-  if (!object)
-    return object.takeError();
+  llvm::SmallString<0> object;
   {
     TimingScope scope = time.nest("object");
-    auto stream = object->open();
-    if (!stream)
-      return stream.takeError();
-    if (llvm::Error error = mla::emitObject(llvmModule, target, **stream))
+    llvm::raw_svector_ostream stream(object);
+    if (llvm::Error error = mla::emitObject(llvmModule, target, stream))
       return error;
-    (*stream)->close();
-    if (std::error_code code = (*stream)->error()) {
-      (*stream)->clear_error();
-      return llvm::createStringError("cannot write " + line.output + ": " +
-                                     code.message());
-    }
   }
-  if (!isLinked)
-    return object->commit();
+  if (line.emit == Emit::Object)
+    return writeOutput([&](llvm::raw_ostream &out) { out << object; });
+
   TimingScope scope = time.nest("link");
+  // What is linked has a name that nobody else has.
+  std::string name = output->temporaryPath() + ".o";
+  llvm::Expected<mla::OutputFile> created = mla::OutputFile::create(name);
+  if (!created)
+    return created.takeError();
+  std::optional<mla::OutputFile> file(std::move(*created));
+  if (llvm::Error error =
+          write(file, name, [&](llvm::raw_ostream &out) { out << object; }))
+    return error;
   mla::Artifact artifact = line.emit == Emit::Library
                                ? mla::Artifact::SharedLibrary
                                : mla::Artifact::Executable;
   if (llvm::Error error =
-          mla::link(object->temporaryPath(), output->temporaryPath(), artifact,
+          mla::link(file->temporaryPath(), output->temporaryPath(), artifact,
                     archiveDirectory))
     return error;
   return output->commit();
@@ -307,7 +315,7 @@ llvm::Error Compilation::generate() {
     mla::optimize(*llvmModule, **target);
   }
   if (line.emit == Emit::Llvm)
-    return writeText([&](llvm::raw_ostream &out) { out << *llvmModule; });
+    return writeOutput([&](llvm::raw_ostream &out) { out << *llvmModule; });
   return writeObject(*llvmModule, **target);
 }
 
@@ -318,14 +326,16 @@ llvm::Error Compilation::explain() {
     explanation.printTable(llvm::outs());
     return llvm::Error::success();
   }
-  llvm::Expected<mla::OutputFile> file = mla::OutputFile::create(line.explain);
-  if (!file)
-    return file.takeError();
-  auto stream = file->open();
-  if (!stream)
-    return stream.takeError();
-  explanation.printJson(**stream, line.model);
-  stream->reset();
+  llvm::Expected<mla::OutputFile> created =
+      mla::OutputFile::create(line.explain);
+  if (!created)
+    return created.takeError();
+  std::optional<mla::OutputFile> file(std::move(*created));
+  if (llvm::Error error =
+          write(file, line.explain, [&](llvm::raw_ostream &out) {
+            explanation.printJson(out, line.model);
+          }))
+    return error;
   return file->commit();
 }
 
@@ -346,7 +356,7 @@ llvm::Error Compilation::run() {
   } else {
     // Names of modules tell where ops come from.
     OpPrintingFlags flags = OpPrintingFlags().enableDebugInfo(true);
-    if (llvm::Error error = writeText(
+    if (llvm::Error error = writeOutput(
             [&](llvm::raw_ostream &out) { module->print(out, flags); }))
       return error;
   }
