@@ -117,6 +117,9 @@ std::optional<CommandLine> mlac::parseCommandLine(int argc, char **argv,
     return line;
   if (line.model.empty())
     return fail("expected a model: an .mlir file or a checkpoint directory");
+  if (line.kernels != "auto" && line.kernels != "none")
+    return fail("--kernels: there are none for " + line.target +
+                ": expected auto or none, got '" + line.kernels + "'");
   line.emit = emitKinds().at(emit);
   if (line.output.empty()) {
     if (line.emit >= Emit::Object)
