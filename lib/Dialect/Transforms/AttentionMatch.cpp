@@ -505,7 +505,10 @@ LogicalResult Matcher::setRoles(const Element &value,
   AffineExpr one = getAffineConstantExpr(0, op->getContext());
   result.b = result.n = one;
   result.v = AffineExpr();
-  for (AffineExpr dim : result.resultDims) {
+  SmallVector<AffineExpr> dims;
+  for (const auto &group : result.resultDims)
+    dims.append(group.begin(), group.end());
+  for (AffineExpr dim : dims) {
     if (!isa<AffineDimExpr>(dim) || dim == result.t)
       continue;
     bool inQuery = llvm::any_of(
@@ -532,36 +535,78 @@ LogicalResult Matcher::setRoles(const Element &value,
   return success();
 }
 
+/// A dimension of the result that is divided by a number of heads somewhere:
+/// it holds sequences and heads.
+static std::optional<std::pair<unsigned, int64_t>>
+findMixedDim(const Contraction &values, const Element &out) {
+  std::optional<std::pair<unsigned, int64_t>> found;
+  for (const Element *element : {&values.a, &values.b})
+    for (AffineExpr expr : element->index)
+      expr.walk([&](AffineExpr inner) {
+        auto binary = dyn_cast<AffineBinaryOpExpr>(inner);
+        if (!binary || (inner.getKind() != AffineExprKind::Mod &&
+                        inner.getKind() != AffineExprKind::FloorDiv))
+          return;
+        auto by = dyn_cast<AffineConstantExpr>(binary.getRHS());
+        const auto *it = llvm::find(out.index, binary.getLHS());
+        if (by && it != out.index.end())
+          found = {static_cast<unsigned>(it - out.index.begin()),
+                   by.getValue()};
+      });
+  return found;
+}
+
 FailureOr<AttentionMatch> Matcher::match(linalg::LinalgOp valueProduct) {
   auto type = dyn_cast<RankedTensorType>(valueProduct->getResult(0).getType());
   if (!type)
     return failure();
-  Element out{valueProduct->getResult(0), {}};
-  for (int64_t size : type.getShape())
-    out.index.push_back(tracer.newDim(size));
-  result.resultDims = out.index;
-  std::optional<Contraction> product = tracer.asContraction(out);
-  if (!product || product->reduced.size() != 1)
-    return failure();
-  result.j = product->reduced.front();
-  if (!isa<AffineDimExpr>(result.j))
-    return failure();
-
-  Element value = product->b;
-  std::optional<Element> scores = softmaxInput(product->a, result.j);
-  if (!scores) {
-    value = product->a;
-    scores = softmaxInput(product->b, result.j);
+  std::optional<std::pair<unsigned, int64_t>> mixed;
+  Element value;
+  std::optional<Element> scores;
+  std::optional<Contraction> values;
+  // A second time if a dimension turns out to hold two variables.
+  for (;;) {
+    Element out{valueProduct->getResult(0), {}};
+    result.resultDims.clear();
+    for (auto [position, size] : llvm::enumerate(type.getShape())) {
+      if (!mixed || mixed->first != position) {
+        out.index.push_back(tracer.newDim(size));
+        result.resultDims.push_back({out.index.back()});
+        continue;
+      }
+      AffineExpr outer = tracer.newDim(
+          ShapedType::isDynamic(size) ? size : size / mixed->second);
+      AffineExpr inner = tracer.newDim(mixed->second);
+      out.index.push_back(outer * mixed->second + inner);
+      result.resultDims.push_back({outer, inner});
+    }
+    std::optional<Contraction> product = tracer.asContraction(out);
+    if (!product || product->reduced.size() != 1)
+      return failure();
+    result.j = product->reduced.front();
+    if (!isa<AffineDimExpr>(result.j))
+      return failure();
+    value = product->b;
+    scores = softmaxInput(product->a, result.j);
+    if (!scores) {
+      value = product->a;
+      scores = softmaxInput(product->b, result.j);
+    }
+    if (!scores)
+      return failure();
+    values = tracer.asContraction(value);
+    if (!values || mixed)
+      break;
+    mixed = findMixedDim(*values, out);
+    if (!mixed)
+      break;
   }
-  if (!scores)
-    return failure();
+
   if (failed(parseScores(*scores, 1.0, valueProduct)))
     return failure();
   if (!hasMask)
     return LogicalResult(
         fail(valueProduct, "expected a causal mask on the scores, found none"));
-
-  std::optional<Contraction> values = tracer.asContraction(value);
   if (!values || values->reduced.size() != 1)
     return LogicalResult(
         fail(valueProduct, "expected values that are projected from a latent"));

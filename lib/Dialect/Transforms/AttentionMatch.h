@@ -27,8 +27,9 @@ struct AttentionMatch {
   double scale = 1.0;
   /// Tensors over queries and keys, whose sizes say how many there are.
   SmallVector<Element> scores;
-  /// The variables of the result's dimensions, in order.
-  SmallVector<AffineExpr> resultDims;
+  /// The variables of the result's dimensions, in order; a dimension that holds
+  /// both sequences and heads has two, the outer one first.
+  SmallVector<SmallVector<AffineExpr, 2>> resultDims;
 };
 
 /// Why something that looks like attention is not latent attention.

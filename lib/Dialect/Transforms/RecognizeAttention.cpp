@@ -70,19 +70,25 @@ OpFoldResult AttentionRewriter::sizeOf(AffineExpr dim) {
   if (!ShapedType::isDynamic(size))
     return builder.getIndexAttr(size);
   AffineExpr place = dim == match.j ? match.t : dim;
-  for (auto [index, other] : llvm::enumerate(match.resultDims))
-    if (other == place) {
-      for (auto &[known, value] : sizes)
-        if (known == place)
-          return value;
-      DimRoot root = roots.get(op.getDpsInits()[0], index);
-      sizes.emplace_back(
-          place, root.isScalar()
+  for (auto &[known, value] : sizes)
+    if (known == place)
+      return value;
+  for (auto [index, group] : llvm::enumerate(match.resultDims)) {
+    if (!llvm::is_contained(group, place))
+      continue;
+    DimRoot root = roots.get(op.getDpsInits()[0], index);
+    Value size = root.isScalar()
                      ? root.value
                      : tensor::DimOp::create(builder, loc, root.value, root.dim)
-                           .getResult());
-      return sizes.back().second;
-    }
+                           .getResult();
+    // Only the outer of two variables may be dynamic.
+    if (group.size() == 2)
+      size = arith::DivUIOp::create(builder, loc, size,
+                                    arith::ConstantIndexOp::create(
+                                        builder, loc, tracer.sizeOf(group[1])));
+    sizes.emplace_back(place, size);
+    return size;
+  }
   llvm_unreachable("dynamic variables are dimensions of the result");
 }
 
@@ -270,30 +276,42 @@ Value AttentionRewriter::buildKvB() {
 /// The attention's result in the layout of the matched op's.
 Value AttentionRewriter::toResult(Value attention, ArrayRef<AffineExpr> dims) {
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  SmallVector<AffineExpr> flat;
+  SmallVector<ReassociationIndices> groups;
+  for (const auto &group : match.resultDims) {
+    groups.emplace_back();
+    for (AffineExpr dim : group) {
+      groups.back().push_back(flat.size());
+      flat.push_back(dim);
+    }
+  }
   SmallVector<AffineExpr> index;
   for (AffineExpr dim : dims) {
     AffineExpr place = builder.getAffineConstantExpr(0);
-    for (auto [position, variable] : llvm::enumerate(match.resultDims))
+    for (auto [position, variable] : llvm::enumerate(flat))
       if (isa<AffineDimExpr>(dim) && variable == dim)
         place = builder.getAffineDimExpr(position);
     index.push_back(place);
   }
-  AffineMap map = AffineMap::get(type.getRank(), 0, index, op.getContext());
-  if (map.isIdentity() && attention.getType() == type)
-    return attention;
-  Value empty = tensor::EmptyOp::create(builder, loc, sizesOf(match.resultDims),
-                                        type.getElementType());
-  SmallVector<AffineMap> maps{map,
-                              builder.getMultiDimIdentityMap(type.getRank())};
-  SmallVector<utils::IteratorType> loops(type.getRank(),
-                                         utils::IteratorType::parallel);
-  Value result = linalg::GenericOp::create(
-                     builder, loc, TypeRange{empty.getType()},
-                     ValueRange{attention}, ValueRange{empty}, maps, loops,
-                     [](OpBuilder &b, Location bodyLoc, ValueRange args) {
-                       linalg::YieldOp::create(b, bodyLoc, args[0]);
-                     })
-                     .getResult(0);
+  AffineMap map = AffineMap::get(flat.size(), 0, index, op.getContext());
+  Value result = attention;
+  if (!map.isIdentity()) {
+    Value empty = tensor::EmptyOp::create(builder, loc, sizesOf(flat),
+                                          type.getElementType());
+    SmallVector<AffineMap> maps{map,
+                                builder.getMultiDimIdentityMap(flat.size())};
+    SmallVector<utils::IteratorType> loops(flat.size(),
+                                           utils::IteratorType::parallel);
+    result = linalg::GenericOp::create(
+                 builder, loc, TypeRange{empty.getType()},
+                 ValueRange{attention}, ValueRange{empty}, maps, loops,
+                 [](OpBuilder &b, Location bodyLoc, ValueRange args) {
+                   linalg::YieldOp::create(b, bodyLoc, args[0]);
+                 })
+                 .getResult(0);
+  }
+  if (static_cast<int64_t>(flat.size()) != type.getRank())
+    result = tensor::CollapseShapeOp::create(builder, loc, result, groups);
   if (result.getType() != type)
     result = tensor::CastOp::create(builder, loc, type, result);
   return result;
@@ -348,7 +366,9 @@ static bool hasAsManyKeys(linalg::LinalgOp op, const AttentionMatch &match,
         keys.push_back(dims.get(value, position));
     }
   };
-  add(op.getDpsInits()[0], match.resultDims);
+  for (auto [position, group] : llvm::enumerate(match.resultDims))
+    if (group.size() == 1 && group[0] == match.t)
+      queries.push_back(dims.get(op.getDpsInits()[0], position));
   add(match.qNope.value, match.qNope.index);
   add(match.cKv.value, match.cKv.index);
   for (const Element &element : match.scores)

@@ -42,16 +42,35 @@ func.func @negative_no_mask(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: t
     %scaled = arith.mulf %x0, %scale : f32
     linalg.yield %scaled : f32
   } -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x?x?xf32>) outs(%118 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %121 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%120 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %125 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %126 = linalg.transpose ins(%124 : tensor<4x?x12xf32>) outs(%125 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %126 : tensor<?x4x12xf32>
+  %118 = tensor.empty(%T) : tensor<4x?xf32>
+  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?xf32>) dimensions = [2]
+  %121 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%117, %120 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%121 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %123 = tensor.empty(%T) : tensor<4x?xf32>
+  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
+  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %129 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%128 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %133 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %134 = linalg.transpose ins(%132 : tensor<4x?x12xf32>) outs(%133 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %134 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -99,16 +118,35 @@ func.func @negative_strict_mask(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %k
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x?x?xf32>) outs(%118 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %121 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%120 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %125 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %126 = linalg.transpose ins(%124 : tensor<4x?x12xf32>) outs(%125 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %126 : tensor<?x4x12xf32>
+  %118 = tensor.empty(%T) : tensor<4x?xf32>
+  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?xf32>) dimensions = [2]
+  %121 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%117, %120 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%121 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %123 = tensor.empty(%T) : tensor<4x?xf32>
+  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
+  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %129 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%128 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %133 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %134 = linalg.transpose ins(%132 : tensor<4x?x12xf32>) outs(%133 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %134 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -156,16 +194,35 @@ func.func @negative_future_mask(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %k
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x?x?xf32>) outs(%118 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %121 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%120 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %125 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %126 = linalg.transpose ins(%124 : tensor<4x?x12xf32>) outs(%125 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %126 : tensor<?x4x12xf32>
+  %118 = tensor.empty(%T) : tensor<4x?xf32>
+  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?xf32>) dimensions = [2]
+  %121 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%117, %120 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%121 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %123 = tensor.empty(%T) : tensor<4x?xf32>
+  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
+  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %129 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%128 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %133 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %134 = linalg.transpose ins(%132 : tensor<4x?x12xf32>) outs(%133 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %134 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -218,16 +275,35 @@ func.func @negative_two_latents(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %k
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %123 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %124 = linalg.softmax dimension(2) ins(%122 : tensor<4x?x?xf32>) outs(%123 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %125 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %126 = linalg.transpose ins(%110 : tensor<?x4x12xf32>) outs(%125 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %127 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %128 = linalg.fill ins(%zero : f32) outs(%127 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %129 = linalg.batch_matmul ins(%124, %126 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%128 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %130 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %131 = linalg.transpose ins(%129 : tensor<4x?x12xf32>) outs(%130 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %131 : tensor<?x4x12xf32>
+  %123 = tensor.empty(%T) : tensor<4x?xf32>
+  %124 = linalg.fill ins(%hidden : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %125 = linalg.reduce { arith.maximumf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
+  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %128 = tensor.empty(%T) : tensor<4x?xf32>
+  %129 = linalg.fill ins(%zero : f32) outs(%128 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %130 = linalg.reduce { arith.addf } ins(%127 : tensor<4x?x?xf32>) outs(%129 : tensor<4x?xf32>) dimensions = [2]
+  %131 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %132 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%127, %130 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%131 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %133 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %134 = linalg.transpose ins(%110 : tensor<?x4x12xf32>) outs(%133 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %135 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %136 = linalg.fill ins(%zero : f32) outs(%135 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %137 = linalg.batch_matmul ins(%132, %134 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%136 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %138 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %139 = linalg.transpose ins(%137 : tensor<4x?x12xf32>) outs(%138 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %139 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -273,14 +349,33 @@ func.func @negative_rope_per_head(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, 
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %116 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %117 = linalg.softmax dimension(2) ins(%115 : tensor<4x?x?xf32>) outs(%116 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %119 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%118 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %121 = linalg.fill ins(%zero : f32) outs(%120 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %122 = linalg.batch_matmul ins(%117, %119 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%121 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %123 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %124 = linalg.transpose ins(%122 : tensor<4x?x12xf32>) outs(%123 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %124 : tensor<?x4x12xf32>
+  %116 = tensor.empty(%T) : tensor<4x?xf32>
+  %117 = linalg.fill ins(%hidden : f32) outs(%116 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %118 = linalg.reduce { arith.maximumf } ins(%115 : tensor<4x?x?xf32>) outs(%117 : tensor<4x?xf32>) dimensions = [2]
+  %119 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %120 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%115, %118 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%119 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %121 = tensor.empty(%T) : tensor<4x?xf32>
+  %122 = linalg.fill ins(%zero : f32) outs(%121 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %123 = linalg.reduce { arith.addf } ins(%120 : tensor<4x?x?xf32>) outs(%122 : tensor<4x?xf32>) dimensions = [2]
+  %124 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %125 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%120, %123 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%124 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %126 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %127 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%126 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %129 = linalg.fill ins(%zero : f32) outs(%128 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %130 = linalg.batch_matmul ins(%125, %127 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%129 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %131 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %132 = linalg.transpose ins(%130 : tensor<4x?x12xf32>) outs(%131 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %132 : tensor<?x4x12xf32>
 }

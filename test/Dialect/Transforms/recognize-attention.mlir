@@ -48,16 +48,35 @@ func.func @one_weight(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tensor<
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x?x?xf32>) outs(%118 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %121 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%120 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %125 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %126 = linalg.transpose ins(%124 : tensor<4x?x12xf32>) outs(%125 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %126 : tensor<?x4x12xf32>
+  %118 = tensor.empty(%T) : tensor<4x?xf32>
+  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?xf32>) dimensions = [2]
+  %121 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%117, %120 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%121 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %123 = tensor.empty(%T) : tensor<4x?xf32>
+  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
+  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %129 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%128 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %133 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %134 = linalg.transpose ins(%132 : tensor<4x?x12xf32>) outs(%133 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %134 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -108,16 +127,35 @@ func.func @rope_first(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tensor<
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x?x?xf32>) outs(%118 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %121 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%120 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %125 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %126 = linalg.transpose ins(%124 : tensor<4x?x12xf32>) outs(%125 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %126 : tensor<?x4x12xf32>
+  %118 = tensor.empty(%T) : tensor<4x?xf32>
+  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?xf32>) dimensions = [2]
+  %121 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%117, %120 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%121 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %123 = tensor.empty(%T) : tensor<4x?xf32>
+  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
+  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %129 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%128 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %133 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %134 = linalg.transpose ins(%132 : tensor<4x?x12xf32>) outs(%133 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %134 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -170,16 +208,35 @@ func.func @inserted(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tensor<?x
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %121 = linalg.softmax dimension(2) ins(%119 : tensor<4x?x?xf32>) outs(%120 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%122 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %124 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %125 = linalg.fill ins(%zero : f32) outs(%124 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %126 = linalg.batch_matmul ins(%121, %123 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%125 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %127 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %128 = linalg.transpose ins(%126 : tensor<4x?x12xf32>) outs(%127 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %128 : tensor<?x4x12xf32>
+  %120 = tensor.empty(%T) : tensor<4x?xf32>
+  %121 = linalg.fill ins(%hidden : f32) outs(%120 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %122 = linalg.reduce { arith.maximumf } ins(%119 : tensor<4x?x?xf32>) outs(%121 : tensor<4x?xf32>) dimensions = [2]
+  %123 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %124 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%119, %122 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%123 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %125 = tensor.empty(%T) : tensor<4x?xf32>
+  %126 = linalg.fill ins(%zero : f32) outs(%125 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %127 = linalg.reduce { arith.addf } ins(%124 : tensor<4x?x?xf32>) outs(%126 : tensor<4x?xf32>) dimensions = [2]
+  %128 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %129 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%124, %127 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%128 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%130 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %132 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %133 = linalg.fill ins(%zero : f32) outs(%132 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %134 = linalg.batch_matmul ins(%129, %131 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%133 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %135 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %136 = linalg.transpose ins(%134 : tensor<4x?x12xf32>) outs(%135 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %136 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -247,16 +304,35 @@ func.func @two_products(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tenso
     %m = arith.select %visible, %x0, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %119 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %120 = linalg.softmax dimension(2) ins(%118 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %121 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %122 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%121 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %123 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %125 = linalg.batch_matmul ins(%120, %122 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%124 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %126 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %127 = linalg.transpose ins(%125 : tensor<4x?x12xf32>) outs(%126 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %127 : tensor<?x4x12xf32>
+  %119 = tensor.empty(%T) : tensor<4x?xf32>
+  %120 = linalg.fill ins(%hidden : f32) outs(%119 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %121 = linalg.reduce { arith.maximumf } ins(%118 : tensor<4x?x?xf32>) outs(%120 : tensor<4x?xf32>) dimensions = [2]
+  %122 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %123 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%118, %121 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%122 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %124 = tensor.empty(%T) : tensor<4x?xf32>
+  %125 = linalg.fill ins(%zero : f32) outs(%124 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %126 = linalg.reduce { arith.addf } ins(%123 : tensor<4x?x?xf32>) outs(%125 : tensor<4x?xf32>) dimensions = [2]
+  %127 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %128 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%123, %126 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%127 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %129 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %130 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%129 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %131 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %132 = linalg.fill ins(%zero : f32) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %133 = linalg.batch_matmul ins(%128, %130 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%132 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %134 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %135 = linalg.transpose ins(%133 : tensor<4x?x12xf32>) outs(%134 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %135 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -313,16 +389,35 @@ func.func @scaled_query(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tenso
     %m = arith.select %visible, %x0, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %121 = linalg.softmax dimension(2) ins(%119 : tensor<4x?x?xf32>) outs(%120 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%122 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %124 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %125 = linalg.fill ins(%zero : f32) outs(%124 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %126 = linalg.batch_matmul ins(%121, %123 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%125 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %127 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %128 = linalg.transpose ins(%126 : tensor<4x?x12xf32>) outs(%127 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %128 : tensor<?x4x12xf32>
+  %120 = tensor.empty(%T) : tensor<4x?xf32>
+  %121 = linalg.fill ins(%hidden : f32) outs(%120 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %122 = linalg.reduce { arith.maximumf } ins(%119 : tensor<4x?x?xf32>) outs(%121 : tensor<4x?xf32>) dimensions = [2]
+  %123 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %124 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%119, %122 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%123 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %125 = tensor.empty(%T) : tensor<4x?xf32>
+  %126 = linalg.fill ins(%zero : f32) outs(%125 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %127 = linalg.reduce { arith.addf } ins(%124 : tensor<4x?x?xf32>) outs(%126 : tensor<4x?xf32>) dimensions = [2]
+  %128 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %129 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%124, %127 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%128 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%130 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %132 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %133 = linalg.fill ins(%zero : f32) outs(%132 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %134 = linalg.batch_matmul ins(%129, %131 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%133 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %135 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %136 = linalg.transpose ins(%134 : tensor<4x?x12xf32>) outs(%135 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %136 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -379,16 +474,35 @@ func.func @two_weights(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tensor
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %121 = linalg.softmax dimension(2) ins(%119 : tensor<4x?x?xf32>) outs(%120 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.transpose ins(%107 : tensor<?x4x12xf32>) outs(%122 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %124 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %125 = linalg.fill ins(%zero : f32) outs(%124 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %126 = linalg.batch_matmul ins(%121, %123 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%125 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %127 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %128 = linalg.transpose ins(%126 : tensor<4x?x12xf32>) outs(%127 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %128 : tensor<?x4x12xf32>
+  %120 = tensor.empty(%T) : tensor<4x?xf32>
+  %121 = linalg.fill ins(%hidden : f32) outs(%120 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %122 = linalg.reduce { arith.maximumf } ins(%119 : tensor<4x?x?xf32>) outs(%121 : tensor<4x?xf32>) dimensions = [2]
+  %123 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %124 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%119, %122 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%123 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %125 = tensor.empty(%T) : tensor<4x?xf32>
+  %126 = linalg.fill ins(%zero : f32) outs(%125 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %127 = linalg.reduce { arith.addf } ins(%124 : tensor<4x?x?xf32>) outs(%126 : tensor<4x?xf32>) dimensions = [2]
+  %128 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %129 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%124, %127 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%128 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.transpose ins(%107 : tensor<?x4x12xf32>) outs(%130 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %132 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %133 = linalg.fill ins(%zero : f32) outs(%132 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %134 = linalg.batch_matmul ins(%129, %131 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%133 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %135 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %136 = linalg.transpose ins(%134 : tensor<4x?x12xf32>) outs(%135 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %136 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -443,16 +557,35 @@ func.func @values_first(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tenso
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x?x?xf32>) outs(%118 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %121 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%120 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %125 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %126 = linalg.transpose ins(%124 : tensor<4x?x12xf32>) outs(%125 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %126 : tensor<?x4x12xf32>
+  %118 = tensor.empty(%T) : tensor<4x?xf32>
+  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?xf32>) dimensions = [2]
+  %121 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%117, %120 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%121 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %123 = tensor.empty(%T) : tensor<4x?xf32>
+  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
+  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %129 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%128 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %133 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %134 = linalg.transpose ins(%132 : tensor<4x?x12xf32>) outs(%133 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %134 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -512,16 +645,35 @@ func.func @added_iota_mask(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: te
     %m = arith.addf %scaled, %x1 : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %121 = linalg.softmax dimension(2) ins(%119 : tensor<4x?x?xf32>) outs(%120 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%122 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %124 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %125 = linalg.fill ins(%zero : f32) outs(%124 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %126 = linalg.batch_matmul ins(%121, %123 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%125 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %127 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %128 = linalg.transpose ins(%126 : tensor<4x?x12xf32>) outs(%127 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %128 : tensor<?x4x12xf32>
+  %120 = tensor.empty(%T) : tensor<4x?xf32>
+  %121 = linalg.fill ins(%hidden : f32) outs(%120 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %122 = linalg.reduce { arith.maximumf } ins(%119 : tensor<4x?x?xf32>) outs(%121 : tensor<4x?xf32>) dimensions = [2]
+  %123 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %124 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%119, %122 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%123 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %125 = tensor.empty(%T) : tensor<4x?xf32>
+  %126 = linalg.fill ins(%zero : f32) outs(%125 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %127 = linalg.reduce { arith.addf } ins(%124 : tensor<4x?x?xf32>) outs(%126 : tensor<4x?xf32>) dimensions = [2]
+  %128 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %129 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%124, %127 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%128 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%130 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %132 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %133 = linalg.fill ins(%zero : f32) outs(%132 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %134 = linalg.batch_matmul ins(%129, %131 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%133 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %135 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %136 = linalg.transpose ins(%134 : tensor<4x?x12xf32>) outs(%135 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %136 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -569,16 +721,35 @@ func.func @constant_mask(%q: tensor<5x4x24xf32>, %c: tensor<5x32xf32>, %kr: tens
     %m = arith.addf %scaled, %x1 : f32
     linalg.yield %m : f32
   } -> tensor<4x5x5xf32>
-  %118 = tensor.empty() : tensor<4x5x5xf32>
-  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x5x5xf32>) outs(%118 : tensor<4x5x5xf32>) -> tensor<4x5x5xf32>
-  %120 = tensor.empty() : tensor<4x5x12xf32>
-  %121 = linalg.transpose ins(%105 : tensor<5x4x12xf32>) outs(%120 : tensor<4x5x12xf32>) permutation = [1, 0, 2]
-  %122 = tensor.empty() : tensor<4x5x12xf32>
-  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x5x12xf32>) -> tensor<4x5x12xf32>
-  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x5x5xf32>, tensor<4x5x12xf32>) outs(%123 : tensor<4x5x12xf32>) -> tensor<4x5x12xf32>
-  %125 = tensor.empty() : tensor<5x4x12xf32>
-  %126 = linalg.transpose ins(%124 : tensor<4x5x12xf32>) outs(%125 : tensor<5x4x12xf32>) permutation = [1, 0, 2]
-  return %126 : tensor<5x4x12xf32>
+  %118 = tensor.empty() : tensor<4x5xf32>
+  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x5xf32>) -> tensor<4x5xf32>
+  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x5x5xf32>) outs(%119 : tensor<4x5xf32>) dimensions = [2]
+  %121 = tensor.empty() : tensor<4x5x5xf32>
+  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%117, %120 : tensor<4x5x5xf32>, tensor<4x5xf32>) outs(%121 : tensor<4x5x5xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x5x5xf32>
+  %123 = tensor.empty() : tensor<4x5xf32>
+  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x5xf32>) -> tensor<4x5xf32>
+  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x5x5xf32>) outs(%124 : tensor<4x5xf32>) dimensions = [2]
+  %126 = tensor.empty() : tensor<4x5x5xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x5x5xf32>, tensor<4x5xf32>) outs(%126 : tensor<4x5x5xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x5x5xf32>
+  %128 = tensor.empty() : tensor<4x5x12xf32>
+  %129 = linalg.transpose ins(%105 : tensor<5x4x12xf32>) outs(%128 : tensor<4x5x12xf32>) permutation = [1, 0, 2]
+  %130 = tensor.empty() : tensor<4x5x12xf32>
+  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x5x12xf32>) -> tensor<4x5x12xf32>
+  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x5x5xf32>, tensor<4x5x12xf32>) outs(%131 : tensor<4x5x12xf32>) -> tensor<4x5x12xf32>
+  %133 = tensor.empty() : tensor<5x4x12xf32>
+  %134 = linalg.transpose ins(%132 : tensor<4x5x12xf32>) outs(%133 : tensor<5x4x12xf32>) permutation = [1, 0, 2]
+  return %134 : tensor<5x4x12xf32>
 }
 
 // -----
@@ -631,16 +802,35 @@ func.func @strictly_before_next(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %k
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x?x?xf32>) outs(%118 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
-  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %121 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%120 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %125 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %126 = linalg.transpose ins(%124 : tensor<4x?x12xf32>) outs(%125 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %126 : tensor<?x4x12xf32>
+  %118 = tensor.empty(%T) : tensor<4x?xf32>
+  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?xf32>) dimensions = [2]
+  %121 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%117, %120 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%121 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.subf %x0, %x1 : f32
+    %e = math.exp %y : f32
+    linalg.yield %e : f32
+  } -> tensor<4x?x?xf32>
+  %123 = tensor.empty(%T) : tensor<4x?xf32>
+  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
+  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
+  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
+  ^bb0(%x0: f32, %x1: f32, %o: f32):
+    %y = arith.divf %x0, %x1 : f32
+    linalg.yield %y : f32
+  } -> tensor<4x?x?xf32>
+  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %129 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%128 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %133 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %134 = linalg.transpose ins(%132 : tensor<4x?x12xf32>) outs(%133 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %134 : tensor<?x4x12xf32>
 }
 
 // -----
@@ -649,16 +839,16 @@ func.func @strictly_before_next(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %k
 #nk = affine_map<(m, n, k) -> (n, k)>
 #mn = affine_map<(m, n, k) -> (m, n)>
 
-// Softmax in parts.
+// Softmax as one op.
 
-// CHECK-LABEL: func.func @decomposed_softmax(
+// CHECK-LABEL: func.func @softmax_op(
 // CHECK-SAME:    %[[Q:[^:]+]]: tensor<?x4x24xf32>, %[[C:[^:]+]]: tensor<?x32xf32>, %[[KR:[^:]+]]: tensor<?x8xf32>, %[[W:[^:]+]]: tensor<112x32xf32>
 // CHECK-DAG:     %[[QN:.+]] = tensor.extract_slice %[[Q]][0, 0, 0] [%{{.+}}, 4, 16] [1, 1, 1]
 // CHECK-DAG:     %[[QR:.+]] = tensor.extract_slice %[[Q]][0, 0, 16] [%{{.+}}, 4, 8] [1, 1, 1]
 // CHECK:         %[[O:.+]] = mla.attention ins(%[[QN]], %[[QR]], %[[C]], %[[KR]], %[[W]] : {{.*}}tensor<112x32xf32>) outs({{.*}}) {scale = 2.500000e-01 : f32}
 // CHECK-NOT:     linalg.batch_matmul
 // CHECK:         return
-func.func @decomposed_softmax(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tensor<?x8xf32>, %kv_b: tensor<112x32xf32>) -> tensor<?x4x12xf32> {
+func.func @softmax_op(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr: tensor<?x8xf32>, %kv_b: tensor<112x32xf32>) -> tensor<?x4x12xf32> {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0.0 : f32
   %scale = arith.constant 0.25 : f32
@@ -691,35 +881,16 @@ func.func @decomposed_softmax(%q: tensor<?x4x24xf32>, %c: tensor<?x32xf32>, %kr:
     %m = arith.select %visible, %scaled, %hidden : f32
     linalg.yield %m : f32
   } -> tensor<4x?x?xf32>
-  %118 = tensor.empty(%T) : tensor<4x?xf32>
-  %119 = linalg.fill ins(%hidden : f32) outs(%118 : tensor<4x?xf32>) -> tensor<4x?xf32>
-  %120 = linalg.reduce { arith.maximumf } ins(%117 : tensor<4x?x?xf32>) outs(%119 : tensor<4x?xf32>) dimensions = [2]
-  %121 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %122 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
-      ins(%117, %120 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%121 : tensor<4x?x?xf32>) {
-  ^bb0(%x0: f32, %x1: f32, %o: f32):
-    %y = arith.subf %x0, %x1 : f32
-    %e = math.exp %y : f32
-    linalg.yield %e : f32
-  } -> tensor<4x?x?xf32>
-  %123 = tensor.empty(%T) : tensor<4x?xf32>
-  %124 = linalg.fill ins(%zero : f32) outs(%123 : tensor<4x?xf32>) -> tensor<4x?xf32>
-  %125 = linalg.reduce { arith.addf } ins(%122 : tensor<4x?x?xf32>) outs(%124 : tensor<4x?xf32>) dimensions = [2]
-  %126 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
-  %127 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]}
-      ins(%122, %125 : tensor<4x?x?xf32>, tensor<4x?xf32>) outs(%126 : tensor<4x?x?xf32>) {
-  ^bb0(%x0: f32, %x1: f32, %o: f32):
-    %y = arith.divf %x0, %x1 : f32
-    linalg.yield %y : f32
-  } -> tensor<4x?x?xf32>
-  %128 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %129 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%128 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
-  %130 = tensor.empty(%T) : tensor<4x?x12xf32>
-  %131 = linalg.fill ins(%zero : f32) outs(%130 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %132 = linalg.batch_matmul ins(%127, %129 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%131 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
-  %133 = tensor.empty(%T) : tensor<?x4x12xf32>
-  %134 = linalg.transpose ins(%132 : tensor<4x?x12xf32>) outs(%133 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
-  return %134 : tensor<?x4x12xf32>
+  %118 = tensor.empty(%T, %T) : tensor<4x?x?xf32>
+  %119 = linalg.softmax dimension(2) ins(%117 : tensor<4x?x?xf32>) outs(%118 : tensor<4x?x?xf32>) -> tensor<4x?x?xf32>
+  %120 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %121 = linalg.transpose ins(%105 : tensor<?x4x12xf32>) outs(%120 : tensor<4x?x12xf32>) permutation = [1, 0, 2]
+  %122 = tensor.empty(%T) : tensor<4x?x12xf32>
+  %123 = linalg.fill ins(%zero : f32) outs(%122 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %124 = linalg.batch_matmul ins(%119, %121 : tensor<4x?x?xf32>, tensor<4x?x12xf32>) outs(%123 : tensor<4x?x12xf32>) -> tensor<4x?x12xf32>
+  %125 = tensor.empty(%T) : tensor<?x4x12xf32>
+  %126 = linalg.transpose ins(%124 : tensor<4x?x12xf32>) outs(%125 : tensor<?x4x12xf32>) permutation = [1, 0, 2]
+  return %126 : tensor<?x4x12xf32>
 }
 
 // -----
