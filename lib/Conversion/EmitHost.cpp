@@ -75,6 +75,9 @@ static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
                               {"init", stringifyInit(param.getInit())}};
     if (param.getFirst())
       object["first"] = static_cast<int64_t>(*param.getFirst());
+    if (param.getRowsPerToken())
+      object["rows_per_token"] =
+          static_cast<int64_t>(*param.getRowsPerToken());
     params.push_back(std::move(object));
   }
   llvm::json::Object object{

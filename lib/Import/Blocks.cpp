@@ -104,11 +104,14 @@ Value Blocks::fromF32(Location loc, Value scalar, Type type) {
 
 Value Blocks::declareParam(StringRef symbol, ArrayRef<int64_t> shape,
                            Assembly how, ArrayRef<std::string> from,
-                           WeightType weightType, Init init) {
+                           WeightType weightType, Init init,
+                           std::optional<int64_t> rowsPerToken) {
   RankedTensorType type = tensorOf(shape, elementOf(weightType));
   SmallVector<StringRef> names(from.begin(), from.end());
   ParamOp::create(params, locationOf(symbol), symbol, type, how,
-                  params.getStrArrayAttr(names), init, IntegerAttr());
+                  params.getStrArrayAttr(names), init, /*first=*/IntegerAttr(),
+                  rowsPerToken ? params.getI64IntegerAttr(*rowsPerToken)
+                               : IntegerAttr());
   declared[symbol] = type;
   return GetParamOp::create(b, locationOf(symbol), type, symbol);
 }
@@ -134,11 +137,12 @@ Value Blocks::param(StringRef name, ArrayRef<int64_t> shape,
   rules.quantized = config.blockFp8 && options.linear && !isKept(name, config);
   rules.alwaysF32 = options.alwaysF32;
   WeightType type = checkpoint.resolve(from, shape, rules);
-  return declareParam(name, shape, Assembly::View, from, type, options.init);
+  return declareParam(name, shape, Assembly::View, from, type, options.init,
+                      options.rowsPerToken);
 }
 
 Value Blocks::stackedParam(StringRef path, StringRef module, int64_t count,
-                           ArrayRef<int64_t> shape) {
+                           ArrayRef<int64_t> shape, int64_t perToken) {
   std::vector<std::string> from;
   for (int64_t i = 0; i < count; ++i)
     from.push_back((path + "." + Twine(i) + "." + module + ".weight").str());
@@ -149,7 +153,7 @@ Value Blocks::stackedParam(StringRef path, StringRef module, int64_t count,
   SmallVector<int64_t> stacked = {count};
   stacked.append(shape.begin(), shape.end());
   return declareParam((path + "." + module).str(), stacked, Assembly::Stack,
-                      from, type, Init::Normal);
+                      from, type, Init::Normal, perToken);
 }
 
 //===----------------------------------------------------------------------===//
@@ -276,8 +280,12 @@ Value Blocks::rmsNorm(StringRef path, Value x, double eps) {
 
 Value Blocks::embed(StringRef path) {
   Location loc = locationOf(path);
+  // A tied table is read as a whole, by the head.
+  ParamOptions options;
+  if (!config.tiedEmbeddings)
+    options.rowsPerToken = 1;
   Value table =
-      param((path + ".weight").str(), {config.vocab, config.hidden}, {});
+      param((path + ".weight").str(), {config.vocab, config.hidden}, options);
   Value init = empty(loc, {kDynamic, config.hidden}, activation);
   SmallVector<AffineMap> maps = {AffineMap::get(2, 0, b.getAffineDimExpr(0)),
                                  b.getMultiDimIdentityMap(2)};

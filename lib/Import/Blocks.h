@@ -58,6 +58,7 @@ private:
     Init init = Init::Normal;
     bool linear = false; ///< a matrix that a quantised checkpoint has in fp8
     bool alwaysF32 = false;
+    std::optional<int64_t> rowsPerToken; ///< entries of axis 0; else all
   };
 
   RankedTensorType tensorOf(ArrayRef<int64_t> shape, Type element);
@@ -71,10 +72,12 @@ private:
 
   Value param(StringRef name, ArrayRef<int64_t> shape, ParamOptions options);
   /// One weight for each of the experts at `path`.N, as one tensor.
+  /// A token reads `perToken` of them.
   Value stackedParam(StringRef path, StringRef module, int64_t count,
-                     ArrayRef<int64_t> shape);
+                     ArrayRef<int64_t> shape, int64_t perToken);
   Value declareParam(StringRef symbol, ArrayRef<int64_t> shape, Assembly how,
-                     ArrayRef<std::string> from, WeightType type, Init init);
+                     ArrayRef<std::string> from, WeightType type, Init init,
+                     std::optional<int64_t> rowsPerToken);
 
   /// [T, n] in f32 of x [T, k] and a weight [n, k].
   Value matmul(Location loc, Value x, Value weight);

@@ -66,7 +66,8 @@ Value Blocks::experts(StringRef path, Value x) {
   // Choose.
   std::string router = module(names.router);
   Location routerLoc = locationOf(router);
-  Value gateWeight = param(router + ".weight", {count, hidden}, {});
+  Value gateWeight =
+      param(router + ".weight", {count, hidden}, {.init = Init::Router});
   Value logits = matmul(routerLoc, x, gateWeight);
   Value bias;
   if (routing.correctionBias)
@@ -107,7 +108,8 @@ Value Blocks::experts(StringRef path, Value x) {
   auto grouped = [&](StringRef name, Value input, int64_t inputs,
                      int64_t outputs, Value inputRows) -> Value {
     Location at = locationOf((expertsPath + "." + name).str());
-    Value weight = stackedParam(expertsPath, name, count, {outputs, inputs});
+    Value weight =
+        stackedParam(expertsPath, name, count, {outputs, inputs}, topK);
     Value init = empty(at, {kDynamic, outputs}, activation, numRows);
     return GroupedMatmulOp::create(b, at, TypeRange(init.getType()), input,
                                    weight, offsets, inputRows, init)

@@ -470,6 +470,12 @@ LogicalResult ParamOp::verify() {
   if (how != Assembly::Slice && getFirst())
     return emitOpError() << stringifyAssembly(how)
                          << " expected no first row, got " << *getFirst();
+  if (getRowsPerToken() &&
+      (type.getRank() < 1 || static_cast<int64_t>(*getRowsPerToken()) < 1 ||
+       static_cast<int64_t>(*getRowsPerToken()) > type.getDimSize(0)))
+    return emitOpError() << "expected rows_per_token from 1 to the first "
+                            "dimension of "
+                         << type << ", got " << *getRowsPerToken();
   return success();
 }
 

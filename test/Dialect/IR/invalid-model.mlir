@@ -76,6 +76,12 @@ mla.param @w : tensor<3x64xf32> = view ["a"] first 2
 
 // -----
 
+// mla.param C4: no more rows a token than there are.
+// expected-error @+1 {{expected rows_per_token from 1 to the first dimension of 'tensor<3x64xf32>', got 4}}
+mla.param @w : tensor<3x64xf32> = view ["a"] rows_per_token 4
+
+// -----
+
 // mla.get_param C1: the parameter exists.
 func.func @f() {
   // expected-error @+1 {{expected an mla.param named @w}}

@@ -149,7 +149,8 @@ def MLA_AssemblyAttr : EnumAttr<MLA_Dialect, MLA_Assembly, "assembly">;
 def MLA_Init : MLA_Enum<"Init", "what random weights fill a parameter with", [
     I32EnumAttrCase<"Normal", 0, "normal">,
     I32EnumAttrCase<"One", 1, "one">,
-    I32EnumAttrCase<"Zero", 2, "zero">]>;
+    I32EnumAttrCase<"Zero", 2, "zero">,
+    I32EnumAttrCase<"Router", 3, "router">]>;
 def MLA_InitAttr : EnumAttr<MLA_Dialect, MLA_Init, "init">;
 
 #endif // MLA_DIALECT_IR_MLAATTRS
