@@ -75,10 +75,16 @@ inline std::string decodeRefusal(const DecodeShape &s, const Device &device) {
 /// The cut of a call on a device.
 inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
   DecodeChoice c;
-  if (device.sm == 90 && !isKernelDisabled("decode_sm90_few"))
-    c.kernel = MLA_DECODE_SM90_FEW;
   int rows = decodeRows(s);
-  c.tileRows = rows <= 16 ? 16 : 32;
+  bool few = device.sm == 90 && !isKernelDisabled("decode_sm90_few");
+  bool many = device.sm == 90 && !isKernelDisabled("decode_sm90_many");
+  if (many && (rows > 16 || !few)) {
+    c.kernel = MLA_DECODE_SM90_MANY;
+    c.tileRows = 64;
+  } else {
+    c.kernel = few ? MLA_DECODE_SM90_FEW : MLA_DECODE_SM80_FEW;
+    c.tileRows = rows <= 16 ? 16 : 32;
+  }
   // Tiles of the same keys run side by side so that L2 serves all but one; a
   // sequence with more rows takes several items.
   int tiles = (rows + c.tileRows - 1) / c.tileRows;

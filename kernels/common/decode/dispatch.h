@@ -35,6 +35,8 @@ MlaStatus dispatchFewHeads(const MlaDecodeParams &p, F &&f) {
 
 MlaStatus fewHeadsSm90_bf16(const MlaDecodeParams &p, void *stream);
 MlaStatus fewHeadsSm90_f16(const MlaDecodeParams &p, void *stream);
+MlaStatus manyHeadsSm90_bf16(const MlaDecodeParams &p, void *stream);
+MlaStatus manyHeadsSm90_f16(const MlaDecodeParams &p, void *stream);
 MlaStatus fewHeadsSm80_bf16(const MlaDecodeParams &p, void *stream);
 MlaStatus fewHeadsSm80_f16(const MlaDecodeParams &p, void *stream);
 MlaStatus mergeParts(const MlaDecodeParams &p, int sm, int numSMs,

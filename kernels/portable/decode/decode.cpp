@@ -44,6 +44,9 @@ MlaStatus mla_decode(const MlaDecodeParams *params, void *stream) {
   else if (p.kernel == MLA_DECODE_SM90_FEW && device.sm == 90)
     status = f16 ? decode::fewHeadsSm90_f16(p, stream)
                  : decode::fewHeadsSm90_bf16(p, stream);
+  else if (p.kernel == MLA_DECODE_SM90_MANY && device.sm == 90)
+    status = f16 ? decode::manyHeadsSm90_f16(p, stream)
+                 : decode::manyHeadsSm90_bf16(p, stream);
   if (status != MLA_OK)
     return status;
   return decode::mergeParts(p, device.sm, device.numSMs, stream);
