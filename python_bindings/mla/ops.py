@@ -9,24 +9,24 @@ from . import _ops
 from ._interop import device_of, empty, stream_of, view
 
 __all__ = ["Plan", "decode", "decode_plan", "merge_states", "cache_append",
-           "rope_append", "absorb_query", "project_value"]
+           "rope_append", "absorb_query", "project_value", "prefill",
+           "prefill_backward"]
 
 
 class Plan:
-    """How the work of one step's decode is cut; serves every layer whose
-    number of heads and KV heads it was made for. Lives on the device."""
+    """How the work of one step's decode is cut; serves every layer with the
+    same page table whose rows a KV head (q_len * num_heads / h_kv, if uniform)
+    it was made for. Lives on the device."""
 
-    __slots__ = ("tensor", "choice", "batch", "num_heads", "h_kv", "ragged",
-                 "q_len")
+    __slots__ = ("tensor", "choice", "batch", "group", "h_kv", "rows")
 
-    def __init__(self, tensor, choice, batch, num_heads, h_kv, ragged, q_len):
-        self.tensor = tensor
+    def __init__(self, tensor, choice, batch, group, h_kv, rows):
+        self.tensor = tensor  # i32
         self.choice = choice
         self.batch = batch
-        self.num_heads = num_heads
+        self.group = group    # query heads a KV head
         self.h_kv = h_kv
-        self.ragged = ragged
-        self.q_len = q_len
+        self.rows = rows      # a sequence and KV head; None: ragged
 
 
 def _expect(condition, text):
@@ -61,8 +61,9 @@ def decode_plan(seq_lens, query_start=None, *, num_heads, h_kv=1, page_size=64,
         _ops.decode_plan(view(seq_lens, "seq_lens"),
                          view(query_start, "query_start"), view(out, "out"),
                          q_len, num_heads, h_kv, choice, stream_of(seq_lens))
-    return Plan(out, choice, batch, num_heads, h_kv, query_start is not None,
-                q_len)
+    group = num_heads // h_kv
+    return Plan(out, choice, batch, group, h_kv,
+                None if query_start is not None else q_len * group)
 
 
 def decode(q, cache, page_table, seq_lens, *, v_dim, softmax_scale, causal=True,
@@ -108,15 +109,15 @@ def decode(q, cache, page_table, seq_lens, *, v_dim, softmax_scale, causal=True,
                 seq_lens, query_start, num_heads=num_heads, h_kv=h_kv,
                 page_size=cache.shape[1], q_len=lead[1] if batched else 1,
                 num_tokens=rows, head_dim=dim)
-        _expect((plan.batch, plan.num_heads, plan.h_kv, plan.ragged) ==
-                (batch, num_heads, h_kv, not batched),
-                f"expected a plan made for batch {batch}, {num_heads} heads, "
-                f"{h_kv} KV heads, {'uniform' if batched else 'ragged'} rows, "
-                f"got batch {plan.batch}, {plan.num_heads}, {plan.h_kv}, "
-                f"{'ragged' if plan.ragged else 'uniform'}")
-        _expect(not batched or plan.q_len == lead[1],
-                f"expected a plan made for q_len {lead[1] if batched else 0}, "
-                f"got {plan.q_len}")
+        group = num_heads // h_kv
+        want = (batch, h_kv) + ((lead[1] * group,) if batched else (group,))
+        got = (plan.batch, plan.h_kv) + (
+            (plan.rows,) if batched else (plan.group,))
+        _expect(want == got and (plan.rows is None) == (not batched),
+                "expected a plan made for (batch, h_kv, "
+                f"{'rows' if batched else 'heads'} a KV head) = {want}, "
+                f"{'uniform' if batched else 'ragged'}, got {got}, "
+                f"{'ragged' if plan.rows is None else 'uniform'}")
         if out is None:
             out = empty(q, lead + (num_heads, v_dim))
         if return_lse and lse is None:
@@ -213,3 +214,82 @@ def project_value(u, kv_b, *, v_head_dim, out=None):
                            _rows_per_head(kv_b, heads) - v_head_dim,
                            stream_of(u))
     return out
+
+
+_LAYOUTS = {"bshd": (0, 1, 2), "bhsd": (0, 2, 1), "sbhd": (1, 0, 2)}
+
+
+def _prefill_layout(layout, causal, cu_q, cu_kv, window, dropout_p, bias,
+                    alibi_slopes):
+    _expect(layout in _LAYOUTS,
+            f"expected layout one of {', '.join(_LAYOUTS)}, got {layout!r}")
+    _expect((cu_q is None) == (cu_kv is None),
+            "expected both or neither of cu_q and cu_kv, got one")
+    _expect(window is None or tuple(window) in ((-1, -1), (-1, 0)),
+            "expected window=None, (-1, -1) or (-1, 0) (finite windows are not "
+            f"supported), got window={window}")
+    _expect(dropout_p == 0.0, f"expected dropout_p=0, got dropout_p={dropout_p}")
+    _expect(bias is None, "expected bias=None, got a bias")
+    _expect(alibi_slopes is None, "expected alibi_slopes=None, got alibi_slopes")
+    if window is not None and tuple(window) == (-1, 0):
+        causal = True
+    # Packed tokens have no batch dimension: -1.
+    return causal, _LAYOUTS[layout] if cu_q is None else (-1, 0, 1)
+
+
+def prefill(q, k, v, *, softmax_scale, causal=True, layout="bshd", cu_q=None,
+            cu_kv=None, max_q=None, max_kv=None, return_lse=False, window=None,
+            dropout_p=0.0, bias=None, alibi_slopes=None, out=None, lse=None):
+    """Expanded attention, D_qk and D_v up to 256, MHA and GQA.
+
+    layout   of q, k, v and out: "bshd", "bhsd" or "sbhd"; any strides but the
+             last. With cu_q, cu_kv (i32 [B+1]) tokens are packed: [T, H, D];
+             max_q, max_kv, the longest lengths, then save empty blocks.
+    causal   right-aligned: row i sees keys up to S_kv - S_q + i
+    Returns out, and lse f32 [B, N, S_q] ([N, T] if packed) if asked for. Rows
+    without keys are 0 with lse -inf.
+    """
+    causal, dims = _prefill_layout(layout, causal, cu_q, cu_kv, window,
+                                   dropout_p, bias, alibi_slopes)
+    with device_of(q, "q"):
+        if out is None:
+            out = empty(q, tuple(q.shape[:-1]) + (v.shape[-1],))
+        if return_lse and lse is None:
+            lse = empty(q, _lse_shape(q, dims), "float32")
+        _ops.prefill(view(q, "q"), view(k, "k"), view(v, "v"), view(out, "out"),
+                     view(lse, "lse"), view(cu_q, "cu_q"), view(cu_kv, "cu_kv"),
+                     dims, softmax_scale, causal, max_q or 0, max_kv or 0,
+                     stream_of(q))
+    return (out, lse) if return_lse else out
+
+
+def _lse_shape(q, dims):
+    if dims[0] < 0:
+        return (q.shape[1], q.shape[0])
+    return (q.shape[dims[0]], q.shape[dims[2]], q.shape[dims[1]])
+
+
+def prefill_backward(dout, q, k, v, out, lse, *, softmax_scale, causal=True,
+                     layout="bshd", cu_q=None, cu_kv=None, max_q=None,
+                     max_kv=None, window=None, dropout_p=0.0, bias=None,
+                     alibi_slopes=None, deterministic=False, dq=None, dk=None,
+                     dv=None):
+    """Gradients (dq, dk, dv) of prefill; q, k, v, out, lse as it left them."""
+    causal, dims = _prefill_layout(layout, causal, cu_q, cu_kv, window,
+                                   dropout_p, bias, alibi_slopes)
+    with device_of(q, "q"):
+        dq = empty(q, tuple(q.shape)) if dq is None else dq
+        dk = empty(k, tuple(k.shape)) if dk is None else dk
+        dv = empty(v, tuple(v.shape)) if dv is None else dv
+        arguments = (view(dout, "dout"), view(q, "q"), view(k, "k"),
+                     view(v, "v"), view(out, "out"), view(lse, "lse"),
+                     view(cu_q, "cu_q"), view(cu_kv, "cu_kv"), view(dq, "dq"),
+                     view(dk, "dk"), view(dv, "dv"), dims, softmax_scale,
+                     causal, max_q or 0, max_kv or 0, deterministic)
+        size = _ops.prefill_backward_workspace(view(q, "q"), view(k, "k"),
+                                               view(v, "v"),
+                                               view(cu_q, "cu_q"), dims)
+        workspace = empty(q, (max(size, 1),), "uint8")
+        _ops.prefill_backward(*arguments, view(workspace, "workspace"),
+                              stream_of(q))
+    return dq, dk, dv

@@ -48,7 +48,10 @@ public:
     int4 first = records[0], facts = records[1], last = records[2];
     b = first.x, item = first.y, unit = first.z;
     endB = last.x, endItem = last.y, endUnit = last.z;
-    set(first.w, facts.x, facts.y);
+    // Equal rows: what the call says, so that a plan holds for any q_len and
+    // number of heads with the same product.
+    set(first.w, p.query_start ? facts.x : b * p.q_len,
+        p.query_start ? facts.y : p.q_len);
     prefetch();
   }
 

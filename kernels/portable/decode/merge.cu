@@ -140,6 +140,8 @@ __global__ void __launch_bounds__(kThreads, 2)
     int index = unit / unitsPerItem, inside = unit % unitsPerItem;
     u.split = splits[2 * index];
     int4 facts = splits[2 * index + 1];
+    if (!p.query_start)
+      facts.x = u.split.x * p.q_len, facts.y = p.q_len;
     u.column = inside % chunks * kChunk + lane * 4;
     u.row = inside / chunks;
     int itemRow = u.split.y / p.h_kv * itemRows + u.row;

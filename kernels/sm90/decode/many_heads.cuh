@@ -8,12 +8,13 @@
 // A CTA owns 64 query rows. Its output, 64 x L in f32, takes half the register
 // file, so two math warpgroups own half of the columns each:
 //
-//   first    QK of the next tile | softmax of it under the PV of this tile
-//   second   PV of this tile, probabilities from shared memory
+//   first    its half of PV, QK of the next tile, softmax
+//   second   its half of PV, probabilities from shared memory
 //   third    four producer warps: 64-key tiles, cp.async (see few_heads.cuh)
 //
-//   tensor cores:  QK j+1 + PV(second) j | PV(first) j | QK j+2 + …
-//   first's ALUs:                        | softmax j+1 |
+//   tensor cores:  PV j (both halves) | QK j+1 |             | PV j+1 …
+//   first's ALUs:                     |        | softmax j+1 |
+//   memory:        tile j is free after PV j; tile j+2 then takes its place
 //
 // Tiles lie in shared memory as wgmma wants them: blocks of 64 columns, rows of
 // 128 bytes in each, 16-byte chunks permuted by the row.
@@ -107,10 +108,9 @@ template <typename T_, int kL_> struct ManyHeads {
 
   static __device__ __forceinline__ int keyPage(const MlaDecodeParams &p,
                                                 const Piece &piece, int key) {
-    return key < piece.end
-               ? p.page_table[piece.batch * p.page_table_stride +
-                              key / p.page_size]
-               : 0;
+    return key < piece.end ? p.page_table[piece.batch * p.page_table_stride +
+                                          key / p.page_size]
+                           : 0;
   }
 
   static __device__ __forceinline__ void produce(const MlaDecodeParams &p,
@@ -152,12 +152,11 @@ template <typename T_, int kL_> struct ManyHeads {
           int k = key + i * 16;
           const char *source = nullptr;
           if (k < piece.end)
-            source =
-                static_cast<const char *>(p.cache) +
-                (pages[i] * p.cache_stride_page +
-                 k % p.page_size * p.cache_stride_token +
-                 piece.kvHead * p.cache_stride_head) *
-                    2;
+            source = static_cast<const char *>(p.cache) +
+                     (pages[i] * p.cache_stride_page +
+                      k % p.page_size * p.cache_stride_token +
+                      piece.kvHead * p.cache_stride_head) *
+                         2;
           // The page of the next tile's row is read one tile ahead.
           pages[i] = keyPage(p, piece, k + kKeys);
           copyRow(tile, row + i * 16, source, chunks, lane8, p.cache);
@@ -171,9 +170,8 @@ template <typename T_, int kL_> struct ManyHeads {
   //===-- products --------------------------------------------------------===//
 
   /// s = Q K^T of a tile; asynchronous.
-  static __device__ __forceinline__ void scores(float (&s)[32],
-                                                uint32_t queries,
-                                                uint32_t tile) {
+  static __device__ __forceinline__ void
+  scores(float (&s)[32], uint32_t queries, uint32_t tile) {
     ptx::wgmmaFence();
 #pragma unroll
     for (int k = 0; k < kSteps; ++k) {
@@ -187,13 +185,12 @@ template <typename T_, int kL_> struct ManyHeads {
   /// Descriptor of 16 keys of the values that warpgroup `half` owns.
   static __device__ __forceinline__ uint64_t valueAt(uint32_t tile, int half,
                                                      int k) {
-    return ptx::matrixDescriptor(tile + half * (kHalf / 64) * kBlockBytes +
-                                     k * 2048,
-                                 kBlockBytes, 1024);
+    return ptx::matrixDescriptor(
+        tile + half * (kHalf / 64) * kBlockBytes + k * 2048, kBlockBytes, 1024);
   }
 
-  static __device__ __forceinline__ void
-  rescale(float (&o)[kHalf / 2], float low, float high) {
+  static __device__ __forceinline__ void rescale(float (&o)[kHalf / 2],
+                                                 float low, float high) {
     if (__any_sync(0xffffffffu, low != 1.0f || high != 1.0f)) {
 #pragma unroll
       for (int i = 0; i < kHalf / 2; i += 4) {
@@ -219,18 +216,17 @@ template <typename T_, int kL_> struct ManyHeads {
       bool valid = row < piece.qLen * group;
       float scale = inverseSum[local];
       if (piece.slot >= 0) {
-        float *to = partial + ((static_cast<int64_t>(piece.slot) *
-                                    p.tile_group +
-                                groupRank) *
-                                   kRows +
-                               local) *
-                                  p.v_dim;
+        float *to =
+            partial +
+            ((static_cast<int64_t>(piece.slot) * p.tile_group + groupRank) *
+                 kRows +
+             local) *
+                p.v_dim;
 #pragma unroll
         for (int n = 0; n < kHalf / 8; ++n)
           if (valid && column + n * 8 < p.v_dim)
-            *reinterpret_cast<float2 *>(to + column + n * 8) =
-                make_float2(o[n * 4 + r * 2] * scale,
-                            o[n * 4 + r * 2 + 1] * scale);
+            *reinterpret_cast<float2 *>(to + column + n * 8) = make_float2(
+                o[n * 4 + r * 2] * scale, o[n * 4 + r * 2 + 1] * scale);
       } else {
         int64_t token = piece.queryStart + row / group;
         int head = piece.kvHead * group + row % group;
@@ -239,9 +235,8 @@ template <typename T_, int kL_> struct ManyHeads {
 #pragma unroll
         for (int n = 0; n < kHalf / 8; ++n)
           if (valid && column + n * 8 < p.v_dim)
-            *reinterpret_cast<uint32_t *>(to + column + n * 8) =
-                packPair<T>(o[n * 4 + r * 2] * scale,
-                            o[n * 4 + r * 2 + 1] * scale);
+            *reinterpret_cast<uint32_t *>(to + column + n * 8) = packPair<T>(
+                o[n * 4 + r * 2] * scale, o[n * 4 + r * 2 + 1] * scale);
       }
     }
   }
@@ -272,9 +267,10 @@ template <typename T_, int kL_> struct ManyHeads {
   };
 
   /// s = exp2(s * scale - max) of the tile whose first key is `firstKey`.
-  static __device__ __forceinline__ void
-  softmax(Softmax &state, float (&s)[32], const int (&limits)[2], int firstKey,
-          float scaleLog2) {
+  static __device__ __forceinline__ void softmax(Softmax &state, float (&s)[32],
+                                                 const int (&limits)[2],
+                                                 int firstKey,
+                                                 float scaleLog2) {
     const int lane = threadIdx.x % 32;
     const bool masked = firstKey + kKeys > min(limits[0], limits[1]);
 #pragma unroll
@@ -374,8 +370,9 @@ template <typename T_, int kL_> struct ManyHeads {
       if (p.causal)
 #pragma unroll
         for (int r = 0; r < 2; ++r)
-          limits[r] = min(piece.end, piece.seqLen - piece.qLen + 1 +
-                                         (piece.rowBegin + row + r * 8) / group);
+          limits[r] =
+              min(piece.end, piece.seqLen - piece.qLen + 1 +
+                                 (piece.rowBegin + row + r * 8) / group);
       Softmax state = {{-INFINITY, -INFINITY}, {0, 0}, {1, 1}};
 #pragma unroll
       for (int i = 0; i < kHalf / 2; ++i)
@@ -389,15 +386,17 @@ template <typename T_, int kL_> struct ManyHeads {
       publish(state, s, probs, base, control, probsUsed);
 #pragma unroll 1
       for (int j = 1; j < tiles; ++j) {
-        startScores();
+        // PV of tile j-1 before QK of tile j: with two stages, the other order
+        // would hold tile j-1 until tile j is there, and so load one at a time.
         firstValues(o, probs, base + kRingAt + tail.stage * kTileBytes);
-        ptx::wgmmaWait<1>(); // scores of tile j; PV of tile j-1 goes on
-        ptx::wgmmaFenceOperand(s);
-        softmax(state, s, limits, piece.begin + j * kKeys, scaleLog2);
-        ptx::wgmmaWait<0>();
-        ptx::wgmmaFenceOperand(o);
+        startScores();
+        ptx::wgmmaWait<1>(); // PV of tile j-1
         release(&control.empty[tail.stage]);
         tail.advance();
+        ptx::wgmmaWait<0>();
+        ptx::wgmmaFenceOperand(o);
+        ptx::wgmmaFenceOperand(s);
+        softmax(state, s, limits, piece.begin + j * kKeys, scaleLog2);
         publish(state, s, probs, base, control, probsUsed);
         rescale(o, state.factor[0], state.factor[1]);
       }
@@ -430,9 +429,10 @@ template <typename T_, int kL_> struct ManyHeads {
 
   //===-- the second warpgroup: the other half of PV ----------------------===//
 
-  static __device__ __forceinline__ void
-  second(const MlaDecodeParams &p, uint32_t base, Control &control, int stages,
-         PieceWalker &walker, float *partial, int groupRank) {
+  static __device__ __forceinline__ void second(const MlaDecodeParams &p,
+                                                uint32_t base, Control &control,
+                                                int stages, PieceWalker &walker,
+                                                float *partial, int groupRank) {
     const int lane = threadIdx.x % 32, warp = threadIdx.x / 32 % 4;
     const int row = warp * 16 + lane / 4;
     Ring ring{stages};
@@ -477,8 +477,8 @@ template <typename Kernel>
 __global__ void __launch_bounds__(Kernel::kThreads, 1)
     manyHeadsKernel(const __grid_constant__ MlaDecodeParams p, int stages) {
   extern __shared__ __align__(1024) char memory[];
-  auto &control =
-      *reinterpret_cast<typename Kernel::Control *>(memory + Kernel::kControlAt);
+  auto &control = *reinterpret_cast<typename Kernel::Control *>(
+      memory + Kernel::kControlAt);
   const int part = blockIdx.x / p.tile_group;
   const int groupRank = blockIdx.x % p.tile_group;
   if (threadIdx.x == 0) {

@@ -1,4 +1,5 @@
-//===- many_heads_f16.cu - instantiations -----------------------*- CUDA -*-===//
+//===- many_heads_f16.cu - instantiations -----------------------*- CUDA
+//-*-===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
