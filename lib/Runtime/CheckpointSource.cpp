@@ -11,7 +11,8 @@
 
 namespace mla::runtime {
 
-static constexpr int64_t elementsPerRange = int64_t(1) << 20;
+/// Small beside the windows they fill, so that no thread is waited for long.
+static constexpr int64_t elementsPerRange = int64_t(1) << 18;
 
 namespace {
 
