@@ -76,8 +76,7 @@ static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
     if (param.getFirst())
       object["first"] = static_cast<int64_t>(*param.getFirst());
     if (param.getRowsPerToken())
-      object["rows_per_token"] =
-          static_cast<int64_t>(*param.getRowsPerToken());
+      object["rows_per_token"] = static_cast<int64_t>(*param.getRowsPerToken());
     params.push_back(std::move(object));
   }
   llvm::json::Object object{

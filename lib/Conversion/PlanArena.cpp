@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "SizeBounds.h"
+
 #include "mla/Conversion/Passes.h"
 #include "mla/Dialect/IR/MLADialect.h"
 
@@ -26,152 +28,10 @@ using namespace mlir::mla;
 static constexpr int64_t kAlignment = 256;
 
 //===----------------------------------------------------------------------===//
-// The largest a size can be
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// Upper bounds of sizes in a step of `max_tokens` tokens.
-class SizeBounds {
-public:
-  SizeBounds(func::FuncOp step, ModelOp model) : step(step), model(model) {}
-
-  /// Remembers what a call passes, so that sizes in the callee are known.
-  LogicalResult addCall(func::CallOp call, func::FuncOp callee) {
-    for (auto [operand, arg] :
-         llvm::zip_equal(call.getOperands(), callee.getArguments())) {
-      auto type = dyn_cast<MemRefType>(operand.getType());
-      if (!type)
-        continue;
-      for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-        if (!type.isDynamicDim(dim) || getLatentEncoding(type))
-          continue;
-        FailureOr<int64_t> bound = dimBound(operand, dim);
-        if (failed(bound))
-          return failure();
-        int64_t &known = argumentDims[{arg, dim}];
-        known = std::max(known, *bound);
-      }
-    }
-    return success();
-  }
-
-  FailureOr<int64_t> bytes(memref::AllocOp alloc) {
-    MemRefType type = alloc.getType();
-    int64_t elements = 1;
-    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-      FailureOr<int64_t> bound = dimBound(alloc, dim);
-      if (failed(bound))
-        return failure();
-      elements *= *bound;
-    }
-    unsigned bits = type.getElementType().isIndex()
-                        ? 64
-                        : type.getElementType().getIntOrFloatBitWidth();
-    return elements * llvm::divideCeil(bits, 8);
-  }
-
-private:
-  FailureOr<int64_t> dimBound(Value value, int64_t dim) {
-    auto type = cast<MemRefType>(value.getType());
-    if (!type.isDynamicDim(dim))
-      return type.getDimSize(dim);
-    if (auto arg = dyn_cast<BlockArgument>(value)) {
-      if (arg.getOwner()->getParentOp() == step)
-        return stepDimBound(arg, dim);
-      auto it = argumentDims.find({value, dim});
-      if (it != argumentDims.end())
-        return it->second;
-      return emitError(value.getLoc())
-             << "expected a size that derives from the number of tokens, got a "
-                "dynamic dimension of an argument";
-    }
-    Operation *op = value.getDefiningOp();
-    if (auto alloc = dyn_cast<memref::AllocOp>(op))
-      return bound(alloc.getDynamicSizes()[type.getDynamicDimIndex(dim)]);
-    if (auto subview = dyn_cast<memref::SubViewOp>(op)) {
-      // A rank-reduced view has lost which dimension this was.
-      if (subview.getSourceType().getRank() == type.getRank())
-        return bound(subview.getMixedSizes()[dim]);
-    }
-    if (auto expand = dyn_cast<memref::ExpandShapeOp>(op))
-      return bound(expand.getMixedOutputShape()[dim]);
-    if (auto collapse = dyn_cast<memref::CollapseShapeOp>(op)) {
-      int64_t product = 1;
-      for (int64_t source : collapse.getReassociationIndices()[dim]) {
-        FailureOr<int64_t> size = dimBound(collapse.getSrc(), source);
-        if (failed(size))
-          return failure();
-        product *= *size;
-      }
-      return product;
-    }
-    if (auto cast = dyn_cast<memref::CastOp>(op))
-      return dimBound(cast.getSource(), dim);
-    return op->emitOpError("expected a size that derives from the number of "
-                           "tokens");
-  }
-
-  /// The arguments of @step that docs/Pipeline.md lists: all of T, B, S are at
-  /// most `max_tokens`.
-  FailureOr<int64_t> stepDimBound(BlockArgument arg, int64_t dim) {
-    int64_t tokens = model.getMaxTokens();
-    // num_decode, num_decode_tokens, seq_lens, query_start, slot_mapping,
-    // positions, page_table, tokens, logit_rows
-    if (arg.getArgNumber() == 3)
-      return tokens + 1;
-    if (arg.getArgNumber() == 6 && dim == 1)
-      return static_cast<int64_t>(model.getMaxPosition());
-    return tokens;
-  }
-
-  FailureOr<int64_t> bound(OpFoldResult size) {
-    if (std::optional<int64_t> constant = getConstantIntValue(size))
-      return *constant;
-    auto value = cast<Value>(size);
-    Operation *op = value.getDefiningOp();
-    if (!op)
-      return emitError(value.getLoc())
-             << "expected a size that derives from the number of tokens, got "
-                "an argument";
-    auto both = [&](auto combine) -> FailureOr<int64_t> {
-      FailureOr<int64_t> a = bound(op->getOperand(0));
-      FailureOr<int64_t> b = bound(op->getOperand(1));
-      if (failed(a) || failed(b))
-        return failure();
-      return combine(*a, *b);
-    };
-    if (auto dim = dyn_cast<memref::DimOp>(op))
-      if (std::optional<int64_t> index = dim.getConstantIndex())
-        return dimBound(dim.getSource(), *index);
-    if (isa<arith::MulIOp>(op))
-      return both([](int64_t a, int64_t b) { return a * b; });
-    if (isa<arith::AddIOp>(op))
-      return both([](int64_t a, int64_t b) { return a + b; });
-    if (isa<arith::MinSIOp, arith::MinUIOp>(op))
-      return both([](int64_t a, int64_t b) { return std::min(a, b); });
-    if (isa<arith::MaxSIOp, arith::MaxUIOp>(op))
-      return both([](int64_t a, int64_t b) { return std::max(a, b); });
-    if (isa<arith::DivUIOp, arith::DivSIOp, arith::CeilDivUIOp>(op))
-      if (std::optional<int64_t> divisor =
-              getConstantIntValue(op->getOperand(1))) {
-        FailureOr<int64_t> a = bound(op->getOperand(0));
-        if (failed(a))
-          return failure();
-        return llvm::divideCeil(*a, *divisor);
-      }
-    return op->emitOpError("expected a size that derives from the number of "
-                           "tokens by +, *, /, min and max");
-  }
-
-  func::FuncOp step;
-  ModelOp model;
-  DenseMap<std::pair<Value, int64_t>, int64_t> argumentDims;
-};
-
-//===----------------------------------------------------------------------===//
 // Placement
 //===----------------------------------------------------------------------===//
 
+namespace {
 /// Something that needs a place while ops [first, last] of a block run.
 struct Interval {
   Operation *op; ///< a memref.alloc, or the call whose frame it is
@@ -251,16 +111,11 @@ public:
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    func::FuncOp step;
-    for (auto func : module.getOps<func::FuncOp>())
-      if (func->hasAttr("mla.step"))
-        step = func;
-    auto models = module.getOps<ModelOp>();
-    if (!step || models.empty()) {
-      module.emitError("expected an mla.model and a function with mla.step");
+    FailureOr<Step> found = findStep(module);
+    if (failed(found))
       return signalPassFailure();
-    }
-    SizeBounds bounds(step, *models.begin());
+    func::FuncOp step = found->func;
+    SizeBounds bounds(step, found->model);
     SymbolTable symbols(module);
     SmallVector<func::CallOp> calls;
     for (auto call : step.getOps<func::CallOp>()) {
@@ -300,6 +155,8 @@ private:
   /// argument (none if it needs none). Returns the bytes of it.
   FailureOr<int64_t> planFunction(func::FuncOp func, SizeBounds &bounds,
                                   ArrayRef<Interval> frames) {
+    if (func.isExternal())
+      return 0;
     Block &body = func.getBody().front();
     DenseMap<Operation *, int64_t> positions;
     int64_t count = 0;

@@ -92,6 +92,7 @@ void mlir::mla::buildCPUPipeline(OpPassManager &pm,
                                  const CPUPipelineOptions &options) {
   buildCPUKernelPipeline(pm, options);
   pm.addPass(createPlanArenaPass());
+  pm.addPass(createVerifyArenaPass());
   pm.addPass(createParallelLoopsPass());
   pm.addPass(createEmitHostPass());
   buildCPUCodePipeline(pm, options);

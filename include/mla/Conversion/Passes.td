@@ -88,6 +88,16 @@ def PlanArenaPass : Pass<"mla-plan-arena", "::mlir::ModuleOp"> {
   let dependentDialects = ["arith::ArithDialect", "memref::MemRefDialect"];
 }
 
+def VerifyArenaPass : Pass<"mla-verify-arena", "::mlir::ModuleOp"> {
+  let summary = "no two buffers that live at once share memory";
+  let description = [{
+    Computes again, by other means than `mla-plan-arena` (MLIR's liveness and
+    buffer aliases), when each view of an arena or frame is alive, and fails on
+    two that are alive at once and overlap, naming both. It runs in every
+    pipeline, so that a plan is never trusted because it was made carefully.
+  }];
+}
+
 def ParallelLoopsPass : Pass<"mla-parallel-loops", "::mlir::ModuleOp"> {
   let summary = "runs scf.forall on the runtime's threads (CPU target)";
   let description = [{
