@@ -15,6 +15,8 @@
 #include "mla/Target/Object.h"
 #include "mla/Target/OutputFile.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/InitAllDialects.h"
@@ -87,6 +89,8 @@ Compilation::Compilation(const CommandLine &line,
     : line(line), archiveDirectory(archiveDirectory.str()),
       registry(makeRegistry()), context(registry),
       diagnostics(sources, &context, llvm::errs()) {
+  // A message and its place are enough; the op may be the whole model.
+  context.printOpOnDiagnostic(false);
   timing.setEnabled(line.timing);
   time = timing.getRootScope();
   if (!line.explain.empty())
@@ -99,6 +103,17 @@ Compilation::Compilation(const CommandLine &line,
 /// Where the IR after each pass of a stage goes.
 static std::string dumpFolder(const CommandLine &line, llvm::StringRef stage) {
   return (line.dumpIR + "/" + stage).str();
+}
+
+/// How far down a module is: what mlac writes, it also reads.
+enum class Level { Imported, Optimized, Lowered };
+static Level levelOf(ModuleOp module) {
+  if (module.lookupSymbol<LLVM::LLVMFuncOp>("mla_model_v1"))
+    return Level::Lowered;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function->hasAttr("mla.step"))
+      return Level::Optimized;
+  return Level::Imported;
 }
 
 /// What can fail without reading the model fails first.
@@ -293,11 +308,6 @@ llvm::Error Compilation::writeObject(llvm::Module &llvmModule,
 }
 
 llvm::Error Compilation::generate() {
-  if (line.emit >= Emit::Library &&
-      !module->lookupSymbol(StringAttr::get(&context, "mla_model_v1")))
-    return llvm::createStringError(
-        line.model + ": expected a model to make a program of (mla.model and "
-                     "@main or @step), found none");
   auto target = mla::createHostTarget(line.cpu);
   if (!target)
     return target.takeError();
@@ -344,12 +354,18 @@ llvm::Error Compilation::run() {
     return error;
   if (llvm::Error error = load())
     return error;
-  if (line.emit >= Emit::Mlir)
+  Level level = levelOf(*module);
+  if (line.emit >= Emit::Mlir && level < Level::Optimized)
     if (llvm::Error error = optimize())
       return error;
-  if (line.emit >= Emit::Lowered)
+  if (line.emit >= Emit::Lowered && level < Level::Lowered) {
+    if (module->getOps<mla::ModelOp>().empty())
+      return llvm::createStringError(
+          line.model + ": expected an mla.model, which says what a program "
+                       "must know, found none (--emit=mlir needs none)");
     if (llvm::Error error = lower())
       return error;
+  }
   if (line.emit >= Emit::Llvm) {
     if (llvm::Error error = generate())
       return error;
