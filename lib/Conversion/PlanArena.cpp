@@ -14,7 +14,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
+#include "mlir/IR/Remarks.h"
 
 namespace mlir::mla {
 #define GEN_PASS_DEF_PLANARENAPASS
@@ -41,16 +41,9 @@ struct Interval {
 };
 } // namespace
 
-/// Largest first, each at the lowest offset that is free while it lives.
+/// Takes them in order, each at the lowest offset that is free while it lives.
 /// Returns the bytes needed.
-static int64_t place(SmallVectorImpl<Interval> &intervals) {
-  SmallVector<Interval *> order;
-  for (Interval &interval : intervals)
-    order.push_back(&interval);
-  llvm::sort(order, [](const Interval *a, const Interval *b) {
-    // By address where equal: the order of the vector, so the plan is stable.
-    return std::tie(b->bytes, a) < std::tie(a->bytes, b);
-  });
+static int64_t placeInOrder(ArrayRef<Interval *> order) {
   SmallVector<Interval *> placed;
   int64_t total = 0;
   for (Interval *interval : order) {
@@ -71,6 +64,38 @@ static int64_t place(SmallVectorImpl<Interval> &intervals) {
     placed.push_back(interval);
   }
   return llvm::alignTo(total, kAlignment);
+}
+
+/// No one order is best: the largest first packs what lives together, the
+/// longest-lived first keeps what crosses many calls below the frames of these.
+/// Tries both, and the order of first use, and keeps the smallest plan.
+static int64_t place(SmallVectorImpl<Interval> &intervals) {
+  using Key = std::tuple<int64_t, int64_t, int64_t>;
+  auto largest = [](const Interval &i) {
+    return Key(-i.bytes, i.first - i.last, i.first);
+  };
+  auto longest = [](const Interval &i) {
+    return Key(i.first - i.last, -i.bytes, i.first);
+  };
+  auto earliest = [](const Interval &i) {
+    return Key(i.first, i.first - i.last, -i.bytes);
+  };
+  auto run = [&](auto key) {
+    SmallVector<Interval *> order;
+    for (Interval &interval : intervals)
+      order.push_back(&interval);
+    // By address where keys are equal: the order of the vector, so that a plan
+    // is the same on every run.
+    llvm::sort(order, [&](const Interval *a, const Interval *b) {
+      return std::pair(key(*a), a) < std::pair(key(*b), b);
+    });
+    return placeInOrder(order);
+  };
+  int64_t byLargest = run(largest), byLongest = run(longest),
+          byEarliest = run(earliest);
+  if (byEarliest < std::min(byLargest, byLongest))
+    return byEarliest;
+  return byLongest < byLargest ? run(longest) : run(largest);
 }
 
 /// The last op of `block` that may use the memory of `root`, through views and
@@ -102,6 +127,20 @@ static int64_t lastUse(Value root, Block &block,
     }
   }
   return last;
+}
+
+/// The largest sum of bytes that live at once, each rounded up as a place is:
+/// no plan needs less.
+static int64_t mostAlive(ArrayRef<Interval> intervals) {
+  int64_t most = 0;
+  for (const Interval &at : intervals) {
+    int64_t sum = 0;
+    for (const Interval &other : intervals)
+      if (other.first <= at.first && at.first <= other.last)
+        sum += llvm::alignTo(other.bytes, kAlignment);
+    most = std::max(most, sum);
+  }
+  return most;
 }
 
 namespace {
@@ -188,6 +227,15 @@ private:
       return 0;
 
     int64_t bytes = place(intervals);
+    remark::passed(func.getLoc(),
+                   remark::RemarkOpts::name(isStep ? "Arena" : "Frame")
+                       .category("mla")
+                       .function(func.getName()))
+        << remark::add(isStep ? "one arena for the temporaries of a step"
+                              : "one frame for the temporaries of a call")
+        << remark::metric("bytes", bytes)
+        << remark::metric("most_alive_bytes", mostAlive(intervals))
+        << remark::metric("buffers", intervals.size());
     OpBuilder builder(func.getContext());
     auto blockType =
         MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());
