@@ -1,17 +1,17 @@
 // RUN: mla-opt %s --mla-plan-arena --split-input-file --verify-diagnostics | FileCheck %s
 
 // Three buffers of 100 tokens × 64 × 4 bytes = 25600 (a multiple of 256): %a and
-// %c are never alive at once and share a place, %b is beside them; the frame of
+// %c are never alive at once and share a place, beside %b which outlives both; the frame of
 // @f, 100 × 4 bytes, is alive in the calls only.
 mla.model "m" {vocab = 8 : i64, eos = array<i64>, max_position = 128 : i64, max_tokens = 100 : i64, dtype = f32}
 
 // CHECK-LABEL: func.func @step(
 // CHECK-SAME:    %[[ARENA:[a-z0-9]+]]: memref<?xi8>) attributes {mla.arena_bytes = 51712 : i64, mla.step}
-// CHECK:         %[[A:.*]] = memref.view %[[ARENA]][%c0{{.*}}][%{{.*}}] : memref<?xi8> to memref<?x64xf32>
-// CHECK:         %[[B:.*]] = memref.view %[[ARENA]][%c25600{{.*}}][%{{.*}}] : memref<?xi8> to memref<?x64xf32>
+// CHECK:         %[[A:.*]] = memref.view %[[ARENA]][%c25600{{.*}}][%{{.*}}] : memref<?xi8> to memref<?x64xf32>
+// CHECK:         %[[B:.*]] = memref.view %[[ARENA]][%c0{{.*}}][%{{.*}}] : memref<?xi8> to memref<?x64xf32>
 // CHECK:         %[[FRAME:.*]] = memref.view %[[ARENA]][%c51200{{.*}}][%{{.*}}] : memref<?xi8> to memref<?xi8>
 // CHECK:         call @f(%[[A]], %[[B]], %[[FRAME]])
-// CHECK:         %[[C:.*]] = memref.view %[[ARENA]][%c0{{.*}}][%{{.*}}] : memref<?xi8> to memref<?x64xf32>
+// CHECK:         %[[C:.*]] = memref.view %[[ARENA]][%c25600{{.*}}][%{{.*}}] : memref<?xi8> to memref<?x64xf32>
 // CHECK:         call @f(%[[B]], %[[C]], %{{.*}})
 func.func @step(%nd: index, %ndt: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
                 %table: memref<?x?xi32>, %tokens: memref<?xi32>, %rows: memref<?xi32>) attributes {mla.step} {
