@@ -23,6 +23,8 @@ void mlir::mla::buildOptimizePipeline(OpPassManager &manager,
   AbsorbPassOptions absorb;
   absorb.absorb = options.absorb;
   manager.addPass(createAbsorbPass(absorb));
+  if (options.fuse)
+    manager.addPass(createFusePass());
   manager.addPass(createCSEPass());
   manager.addPass(createFormSegmentsPass());
   manager.addPass(createOutlineSegmentsPass());

@@ -36,6 +36,10 @@ struct OptimizePipelineOptions
           clEnumValN(AbsorbMode::Always, "always", "absorbed, for all rows"),
           clEnumValN(AbsorbMode::Never, "never",
                      "expanded for the step's own rows"))};
+  Option<bool> fuse{*this, "fuse",
+                    llvm::cl::desc("join matmuls of one input; their weights "
+                                   "are copied together at load"),
+                    llvm::cl::init(false)};
 };
 
 /// All that does not depend on a target: from an imported model to functions of

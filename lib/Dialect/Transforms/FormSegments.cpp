@@ -369,8 +369,6 @@ static LogicalResult formSegments(func::FuncOp func) {
     return func.emitOpError() << "expected a body of one block to form "
                                  "segments of";
   Block &block = func.getBody().front();
-  if (!block.getOps<SegmentOp>().empty() || !block.getOps<DispatchOp>().empty())
-    return func.emitOpError() << "has segments or dispatches already";
   Stages stages;
   if (failed(stages.assign(block)))
     return failure();
@@ -459,14 +457,27 @@ static LogicalResult formSegments(func::FuncOp func) {
   return success();
 }
 
+/// What an earlier run left: regions, or calls of what they were outlined to.
+static bool isFormed(func::FuncOp func, SymbolTable &symbols) {
+  return llvm::any_of(func.getBody().getOps(), [&](Operation &op) {
+    if (isa<SegmentOp, DispatchOp>(op))
+      return true;
+    auto call = dyn_cast<func::CallOp>(op);
+    auto callee = call ? symbols.lookup(call.getCallee()) : nullptr;
+    return callee && callee->hasAttr("mla.call");
+  });
+}
+
 namespace {
 struct FormSegments final : mla::impl::FormSegmentsPassBase<FormSegments> {
   void runOnOperation() override {
+    SymbolTable symbols(getOperation());
     for (auto func : getOperation().getOps<func::FuncOp>()) {
       bool takesBatch =
           llvm::any_of(func.getArgumentTypes(), llvm::IsaPred<BatchType>);
       if (func.isExternal() || func->hasAttr("mla.call") ||
-          !(func->hasAttr("mla.step") || takesBatch))
+          !(func->hasAttr("mla.step") || takesBatch) ||
+          isFormed(func, symbols))
         continue;
       if (failed(formSegments(func)))
         return signalPassFailure();

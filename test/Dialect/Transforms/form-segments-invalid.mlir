@@ -21,17 +21,6 @@ func.func @negative_scalar_of_unknown_op(%batch: !mla.batch, %x: tensor<?xi32>) 
 
 // -----
 
-// expected-error @+1 {{has segments or dispatches already}}
-func.func @negative_twice(%batch: !mla.batch) {
-  mla.dispatch(%batch) : (!mla.batch) -> () {
-  ^bb0(%b: !mla.batch):
-    mla.yield
-  }
-  return
-}
-
-// -----
-
 // expected-error @+1 {{expected a body of one block to form segments of}}
 func.func @negative_blocks(%batch: !mla.batch) {
   cf.br ^bb1

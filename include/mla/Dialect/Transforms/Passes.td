@@ -154,6 +154,38 @@ def AbsorbPass : Pass<"mla-absorb"> {
                            "::mlir::arith::ArithDialect"];
 }
 
+def FusePass : Pass<"mla-fuse", "::mlir::ModuleOp"> {
+  let summary = "joins matmuls of one input";
+  let description = [{
+    Matmuls that multiply the same rows with weights of the checkpoint become
+    one, with a weight that is their rows one after the other: the query's and
+    the latent's projection, gate and up of an MLP.
+
+    ```mlir
+    mla.param @gate : tensor<96x64xbf16> = view ["gate"]
+    mla.param @up : tensor<96x64xbf16> = view ["up"]
+    %g = linalg.matmul … ins(%x, %gate : …) outs(%zeros : tensor<?x96xf32>)
+    %u = linalg.matmul … ins(%x, %up : …) outs(%zeros : tensor<?x96xf32>)
+    ```
+    becomes
+    ```mlir
+    mla.param @"gate|up" : tensor<192x64xbf16> = concat ["gate", "up"]
+    %gu = linalg.matmul … ins(%x, %both : …) outs(%zeros2 : tensor<?x192xf32>)
+    %g = tensor.extract_slice %gu[0, 0] [%T, 96] [1, 1] : …
+    %u = tensor.extract_slice %gu[0, 96] [%T, 96] [1, 1] : …
+    ```
+
+    Legal where the ops stand in one block, start at zero, take weights as
+    `[N, K]` with one element type and one kind of random initialisation, each
+    weight is a `view` or `concat` parameter, and nothing else uses it. A
+    parameter made by `concat` is a copy at load: memory for time.
+  }];
+  let dependentDialects = ["::mlir::mla::MLADialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // Level 3 -> 4
 //===----------------------------------------------------------------------===//
@@ -185,7 +217,8 @@ def FormSegmentsPass : Pass<"mla-form-segments", "::mlir::ModuleOp"> {
     %o = mla.segment(%d#1, %w2) : … { … linalg.matmul … mla.yield … }
     ```
 
-    Works on functions with the attribute `mla.step` or a batch argument. An
+    Works on functions with the attribute `mla.step` or a batch argument, and
+    leaves those alone that it (or outlining) has worked on already. An
     operation that reads an element of a tensor on the host is an error.
   }];
   let dependentDialects = ["::mlir::mla::MLADialect",
