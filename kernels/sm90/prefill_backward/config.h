@@ -22,16 +22,28 @@ constexpr int kBlockM = 64, kBlockN = 128;
 constexpr int kMathGroups = 2;
 constexpr int kStages = 2;
 constexpr int kThreads = 128 * (kMathGroups + 1);
+/// A piece of dQ: 16 registers of a warpgroup, 64 x 32.
+constexpr int kPieceElements = 16 * 128;
 constexpr int kMathRegisters = 240, kProducerRegisters = 24;
+// What ptxas gives a thread of the launch, 65536 / 384 rounded down to 8, is all
+// that setmaxnreg may share out: one more and the increase waits for ever.
+static_assert(kMathGroups * kMathRegisters + kProducerRegisters <=
+              (kMathGroups + 1) * (65536 / kThreads / 8 * 8));
 
 /// `kQKDim`: head size of q and k rounded up to 16; `kVDim`: of v to 64.
-template <typename Element_, int kQKDim_, int kVDim_> struct Config {
+/// `kStaged`: dQ goes to the scratch through shared memory and bulk
+/// reductions by warps of their own (which can wait for their turn, in the
+/// deterministic mode), else with reductions from registers.
+template <typename Element_, int kQKDim_, int kVDim_, bool kStaged_>
+struct Config {
   using Element = Element_;
   static constexpr int kQKDim = kQKDim_, kVDim = kVDim_;
+  static constexpr bool kStaged = kStaged_;
   static constexpr int kQKBoxes = (kQKDim + 63) / 64, kVBoxes = kVDim / 64;
   /// A warpgroup's columns of dQ: whole boxes, and half of an odd last one.
   static constexpr int kDQWholes = kQKBoxes / 2;
   static constexpr bool kDQHalf = kQKBoxes % 2 != 0;
+  static constexpr int kDQPieces = kQKBoxes; ///< of a warpgroup
   /// f32 of a block of dQ, padded to boxes.
   static constexpr int kDQElements = kBlockM * 64 * kQKBoxes;
 
@@ -44,12 +56,15 @@ template <typename Element_, int kQKDim_, int kVDim_> struct Config {
     alignas(1024) Element dout[kStages * kVBoxes * kMBox];
     /// [key][query], 128-byte swizzle.
     alignas(1024) Element ds[2 * kBlockN * kBlockM];
+    /// Pieces of dQ on their way to the scratch, two a warpgroup.
+    alignas(128) float dq[kStaged ? kMathGroups * 2 * kPieceElements : 4];
     alignas(128) float lse2[kStages * kBlockM];
     alignas(128) float delta[kStages * kBlockM];
     uint64_t kvFull, kvEmpty;
     uint64_t qFull[kStages], qEmpty[kStages];
     uint64_t doutFull[kStages], doutEmpty[kStages];
     uint64_t dsFull[2], dsEmpty[2];
+    uint64_t dqFull[kMathGroups][2], dqEmpty[kMathGroups][2];
   };
   static_assert(sizeof(Shared) <= 232448);
   static_assert(kQKDim / 2 + kVDim / 2 <= 160,

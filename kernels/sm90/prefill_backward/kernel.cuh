@@ -18,8 +18,8 @@
 //
 // dQ of a block is computed one block late, so that the warpgroups need not be
 // in step: one's softmax runs under the other's products. It is added to f32
-// scratch with 16-byte reductions; in the deterministic mode in the order of
-// the key tiles.
+// scratch with 16-byte reductions; in the deterministic mode with bulk
+// reductions, by a warp of its own, in a fixed order of the key tiles.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,7 +33,7 @@
 
 namespace mla::prefill_backward {
 
-constexpr int kGroupBarrier = 1; ///< + warpgroup: its own threads
+constexpr int kGroupBarrier = 1; ///< + warpgroup: a named barrier of its own
 
 struct KeyTile {
   int key0;        ///< in the sequence
@@ -45,10 +45,12 @@ struct KeyTile {
 __device__ __forceinline__ bool findKeyTile(const Arguments &args, int step,
                                             KeyTile &t) {
   int nBlock, index;
-  // The first keys are seen by most rows: the longest tile is block 0.
   if (!args.schedule.tile(blockIdx.x, step, nBlock, index))
     return false;
-  if (args.schedule.causal)
+  // Causal, the schedule's first is its last block. The first keys are seen by
+  // most rows, so the longest tile is block 0: turn it round. Deterministic,
+  // the last keys go first: see `turnOf`.
+  if ((args.schedule.causal != 0) != (args.scratch.order != nullptr))
     nBlock = args.schedule.mBlocks - 1 - nBlock;
   t.batch = index / args.hKV;
   t.head = index - t.batch * args.hKV;
@@ -77,6 +79,19 @@ __device__ __forceinline__ int64_t scratchBlock(const Arguments &args,
   int64_t first = args.cuQ ? t.startQ / kBlockM + t.batch
                            : int64_t(t.batch) * args.scratch.blocksPerSequence;
   return qHead * int64_t(args.scratch.blocks) + first + block;
+}
+
+/// How many key tiles add to dQ of a block before this one does, in the
+/// deterministic mode: from the last keys to the first. Causal tiles begin at
+/// their diagonal, so when those of a head begin together, the one after is
+/// always ahead, and the snake of the schedule (shortest tiles first, here)
+/// keeps it so.
+__device__ __forceinline__ int turnOf(const Arguments &args, const KeyTile &t,
+                                      int block) {
+  int last = (t.lenKV - 1) / kBlockN;
+  if (args.causal)
+    last = min(last, ((block + 1) * kBlockM - 1 + t.lenKV - t.lenQ) / kBlockN);
+  return last - t.key0 / kBlockN;
 }
 
 template <typename C>
@@ -131,23 +146,6 @@ __device__ __forceinline__ void produce(const Arguments &args,
   }
 }
 
-/// This thread's first word of a block of dQ; waits for its turn if the order
-/// is fixed.
-template <typename C>
-__device__ __forceinline__ float *
-openScratch(const Arguments &args, const KeyTile &t, int group, int64_t block) {
-  const int thread = threadIdx.x % 128;
-  if (args.scratch.order) {
-    if (thread == 0)
-      while (ptx::loadAcquire(args.scratch.order + 2 * block + group) !=
-             t.key0 / kBlockN) {
-      }
-    ptx::namedBarrierSync(kGroupBarrier + group, 128);
-  }
-  return args.scratch.dq + block * C::kDQElements +
-         group * (C::kDQElements / 2) + 4 * thread;
-}
-
 template <int kCount>
 __device__ __forceinline__ void addPiece(float *dq, const float (&x)[kCount]) {
 #pragma unroll
@@ -156,17 +154,49 @@ __device__ __forceinline__ void addPiece(float *dq, const float (&x)[kCount]) {
                         x[4 * j + 3]);
 }
 
-/// Lets the next key tile add to the block.
-__device__ __forceinline__ void closeScratch(const Arguments &args,
-                                             const KeyTile &t, int group,
-                                             int64_t block) {
-  if (!args.scratch.order)
-    return;
-  __threadfence();
-  ptx::namedBarrierSync(kGroupBarrier + group, 128);
-  if (threadIdx.x % 128 == 0)
-    ptx::storeRelease(args.scratch.order + 2 * block + group,
-                      t.key0 / kBlockN + 1);
+/// One thread a math warpgroup: adds the pieces of dQ that it leaves in shared
+/// memory to the scratch, in a fixed order if that is wanted.
+template <typename C>
+__device__ __forceinline__ void
+writePieces(const Arguments &args, typename C::Shared &shared, int group) {
+  prefill::RingPosition<2> ring;
+  int steps = args.schedule.steps();
+  for (int step = blockIdx.x / args.schedule.lanes; step < steps;
+       step += args.schedule.perLane) {
+    KeyTile t;
+    if (!findKeyTile(args, step, t))
+      continue;
+    for (int h = 0; h < args.headsPerKV; ++h)
+      for (int block = t.firstBlock; block < t.blocks; ++block) {
+        int64_t at =
+            scratchBlock(args, t, t.head * args.headsPerKV + h, block);
+        float *dq = args.scratch.dq + at * C::kDQElements +
+                    group * (C::kDQElements / 2);
+        int *order =
+            args.scratch.order ? args.scratch.order + 2 * at + group : nullptr;
+        const int turn = turnOf(args, t, block);
+        if (order)
+          while (ptx::loadAcquire(order) != turn) {
+          }
+        for (int i = 0; i < C::kDQPieces; ++i) {
+          ptx::mbarrierWait(&shared.dqFull[group][ring.stage], ring.parity);
+          ptx::bulkReduceAddF32(dq + i * kPieceElements,
+                                shared.dq +
+                                    (2 * group + ring.stage) * kPieceElements,
+                                kPieceElements * 4);
+          ptx::bulkCommit();
+          ptx::bulkWaitRead<0>();
+          ptx::mbarrierArrive(&shared.dqEmpty[group][ring.stage]);
+          ring.advance();
+        }
+        if (order) {
+          ptx::bulkWait<0>();
+          __threadfence();
+          ptx::storeRelease(order, turn + 1);
+        }
+      }
+  }
+  ptx::bulkWait<0>();
 }
 
 template <typename C>
@@ -194,9 +224,11 @@ __device__ __forceinline__ void compute(const Arguments &args,
   const uint32_t dsRow = ptx::sharedAddress(shared.ds) + dsKey * 128;
 
   float dk[C::kQKDim / 2], dv[C::kVDim / 2];
-  prefill::RingPosition<kStages> ring;
   uint32_t tileParity = 0;
-  prefill::RingPosition<2> dsRing, lateRing;
+  // Blocks done. Every ring has two stages and moves once a block: its stage
+  // is the count's lowest bit, its parity the next. (One register for all.)
+  static_assert(kStages == 2);
+  uint32_t done = 0;
 
   auto release = [&](uint64_t *barrier) {
     if (lane == 0)
@@ -214,38 +246,65 @@ __device__ __forceinline__ void compute(const Arguments &args,
     ptx::wgmmaCommit();
   };
 
+  // `index` counts pieces.
+  auto stagePiece = [&](const float *x, uint32_t index) {
+    const int stage = index & 1;
+    ptx::mbarrierWait(&shared.dqEmpty[group][stage], (index >> 1 & 1) ^ 1);
+    auto *out = reinterpret_cast<float4 *>(
+                    shared.dq + (2 * group + stage) * kPieceElements) +
+                threadIdx.x % 128;
+#pragma unroll
+    for (int j = 0; j < 4; ++j)
+      out[128 * j] =
+          make_float4(x[4 * j], x[4 * j + 1], x[4 * j + 2], x[4 * j + 3]);
+    ptx::fenceProxyAsync();
+    __syncwarp();
+    release(&shared.dqFull[group][stage]);
+  };
+
   int steps = args.schedule.steps();
   for (int step = blockIdx.x / args.schedule.lanes; step < steps;
        step += args.schedule.perLane) {
-    KeyTile t;
-    if (!findKeyTile(args, step, t))
-      continue;
+    int key0, lenKV, offset, firstBlock, blocks;
+    float *dq;
+    {
+      KeyTile t;
+      if (!findKeyTile(args, step, t))
+        continue;
+      key0 = t.key0;
+      lenKV = t.lenKV;
+      offset = t.lenKV - t.lenQ;
+      firstBlock = t.firstBlock;
+      blocks = t.blocks;
+      // This thread's first word of dQ of the first block.
+      dq = args.scratch.dq + scratchBlock(args, t, t.head * args.headsPerKV,
+                                          firstBlock) *
+                                 C::kDQElements +
+           group * (C::kDQElements / 2) + 4 * (threadIdx.x % 128);
+    }
 #pragma unroll
     for (int i = 0; i < C::kQKDim / 2; ++i)
       dk[i] = 0.f;
 #pragma unroll
     for (int i = 0; i < C::kVDim / 2; ++i)
       dv[i] = 0.f;
-    const int key = t.key0 + 64 * group + 16 * warp + lane / 4;
-
-    if (t.firstBlock < t.blocks) {
+    if (firstBlock < blocks) {
       ptx::mbarrierWait(&shared.kvFull, tileParity);
       tileParity ^= 1;
-      const int blocksPerHead = t.blocks - t.firstBlock;
-      const int count = blocksPerHead * args.headsPerKV;
-      int block = t.firstBlock, head = t.head * args.headsPerKV;
-      int64_t lateBlock = 0;
+      int block = firstBlock;
+      int remaining = (blocks - firstBlock) * args.headsPerKV;
+      bool late = false; ///< whether a block of this tile waits for its dQ
 
       // dQ of the block before, beside dK of this one. `q` is released when
       // the latter is done. In pieces: there are no registers for all of it.
       auto addLate = [&](uint64_t *q) {
-        ptx::mbarrierWait(&shared.dsFull[lateRing.stage], lateRing.parity);
-        float *dq = openScratch<C>(args, t, group, lateBlock);
+        const uint32_t index = done - 1;
+        ptx::mbarrierWait(&shared.dsFull[index & 1], index >> 1 & 1);
 #pragma unroll
         for (int j = 0; j < C::kDQWholes; ++j) {
           float piece[32];
           ptx::wgmmaFence();
-          issueDQ(piece, lateRing.stage,
+          issueDQ(piece, index & 1,
                   kColumns + (group + 2 * j) * (kNBytes / 16));
           if (j == 0 && q) {
             ptx::wgmmaWait<1>();
@@ -254,13 +313,18 @@ __device__ __forceinline__ void compute(const Arguments &args,
           ptx::wgmmaWait<0>();
           ptx::wgmmaFenceOperand(piece);
           if (j == C::kDQWholes - 1 && !C::kDQHalf)
-            release(&shared.dsEmpty[lateRing.stage]);
-          addPiece(dq + j * 8 * 512, piece);
+            release(&shared.dsEmpty[index & 1]);
+          if constexpr (C::kStaged) {
+            stagePiece(piece, index * C::kDQPieces + 2 * j);
+            stagePiece(piece + 16, index * C::kDQPieces + 2 * j + 1);
+          } else {
+            addPiece(dq + j * 8 * 512, piece);
+          }
         }
         if constexpr (C::kDQHalf) {
           float piece[16];
           ptx::wgmmaFence();
-          issueDQ(piece, lateRing.stage,
+          issueDQ(piece, index & 1,
                   kColumns + (C::kQKBoxes - 1) * (kNBytes / 16) + group * 4);
           if (C::kDQWholes == 0 && q) {
             ptx::wgmmaWait<1>();
@@ -268,23 +332,32 @@ __device__ __forceinline__ void compute(const Arguments &args,
           }
           ptx::wgmmaWait<0>();
           ptx::wgmmaFenceOperand(piece);
-          release(&shared.dsEmpty[lateRing.stage]);
-          addPiece(dq + C::kDQWholes * 8 * 512, piece);
+          release(&shared.dsEmpty[index & 1]);
+          if constexpr (C::kStaged)
+            stagePiece(piece, index * C::kDQPieces + 2 * C::kDQWholes);
+          else
+            addPiece(dq + C::kDQWholes * 8 * 512, piece);
         }
-        lateRing.advance();
-        closeScratch(args, t, group, lateBlock);
+        // `block` is the one after; it may be the next head's first.
+        if constexpr (!C::kStaged) {
+          dq += C::kDQElements;
+          if (block == firstBlock)
+            dq += int64_t(args.scratch.blocks - blocks + firstBlock) *
+                  C::kDQElements;
+        }
       };
 
 #pragma unroll 1
-      for (int i = 0; i < count; ++i) {
-        const int stage = ring.stage;
+      for (; remaining > 0; --remaining) {
+        const int stage = done & 1;
+        const uint32_t parity = done >> 1 & 1;
         {
           uint32_t p[4][4], ds[4][4];
           const uint64_t q = qTile + stage * (C::kQKBoxes * kMBytes / 16);
           const uint64_t dout = doutTile + stage * (C::kVBoxes * kMBytes / 16);
           {
             float s[32];
-            ptx::mbarrierWait(&shared.qFull[stage], ring.parity);
+            ptx::mbarrierWait(&shared.qFull[stage], parity);
             ptx::wgmmaFence();
 #pragma unroll
             for (int d = 0; d < C::kQKDim / 16; ++d)
@@ -295,14 +368,14 @@ __device__ __forceinline__ void compute(const Arguments &args,
             ptx::wgmmaWait<0>();
             ptx::wgmmaFenceOperand(s);
             // Keys past the end, and those a row may not see.
-            const int offset = t.lenKV - t.lenQ;
-            if (t.key0 + 64 * group + 64 > t.lenKV ||
-                (args.causal &&
-                 t.key0 + 64 * group + 63 - offset > block * kBlockM)) {
-              int past = t.lenKV - key;
-              int seen = args.causal
-                             ? key - offset - block * kBlockM - 2 * (lane & 3)
-                             : -kBlockM;
+            const int warpKey = key0 + 64 * group;
+            if (warpKey + 64 > lenKV ||
+                (args.causal && warpKey + 63 - offset > block * kBlockM)) {
+              int key = warpKey + 16 * warp + lane / 4;
+              int past = lenKV - key;
+              int seen = args.causal ? key - offset - block * kBlockM -
+                                           2 * (lane & 3)
+                                     : -kBlockM;
 #pragma unroll
               for (int j = 0; j < 32; ++j) {
                 int row = 8 * ((j >> 1) & 1);
@@ -326,7 +399,7 @@ __device__ __forceinline__ void compute(const Arguments &args,
             prefill::packScores<T, 64>(p, s);
           }
           float dp[32];
-          ptx::mbarrierWait(&shared.doutFull[stage], ring.parity);
+          ptx::mbarrierWait(&shared.doutFull[stage], parity);
           ptx::wgmmaFence();
 #pragma unroll
           for (int d = 0; d < C::kVDim / 16; ++d)
@@ -354,8 +427,8 @@ __device__ __forceinline__ void compute(const Arguments &args,
             }
           }
           prefill::packScores<T, 64>(ds, dp);
-          ptx::mbarrierWait(&shared.dsEmpty[dsRing.stage], dsRing.parity ^ 1);
-          uint32_t row = dsRow + dsRing.stage * (kBlockN * kBlockM * 2);
+          ptx::mbarrierWait(&shared.dsEmpty[stage], parity ^ 1);
+          uint32_t row = dsRow + stage * (kBlockN * kBlockM * 2);
 #pragma unroll
           for (int d = 0; d < 4; ++d) {
             int chunk = (2 * d + lane / 16) ^ (dsKey & 7);
@@ -364,18 +437,18 @@ __device__ __forceinline__ void compute(const Arguments &args,
           }
           ptx::fenceProxyAsync();
           ptx::namedBarrierSync(kGroupBarrier + group, 128);
-          release(&shared.dsFull[dsRing.stage]);
+          release(&shared.dsFull[stage]);
           ptx::wgmmaFence();
 #pragma unroll
           for (int d = 0; d < 4; ++d)
             ptx::Wgmma<T, C::kQKDim, true>::ss(
-                dk, dsTile + dsRing.stage * 1024 + group * 512 + 2 * d,
+                dk, dsTile + stage * 1024 + group * 512 + 2 * d,
                 q + d * (16 * 128 / 16), 1);
           ptx::wgmmaCommit();
           // The product with P is done: its registers and dout are free.
           ptx::wgmmaWait<1>();
           release(&shared.doutEmpty[stage]);
-          if (i > 0)
+          if (late)
             addLate(&shared.qEmpty[stage]);
           else {
             ptx::wgmmaWait<0>();
@@ -384,18 +457,19 @@ __device__ __forceinline__ void compute(const Arguments &args,
           ptx::wgmmaFenceOperand(dk);
           ptx::wgmmaFenceOperand(dv);
         }
-        lateBlock = scratchBlock(args, t, head, block);
-        dsRing.advance();
-        ring.advance();
-        if (++block == t.blocks) {
-          block = t.firstBlock;
-          ++head;
-        }
+        late = true;
+        ++done;
+        if (++block == blocks)
+          block = firstBlock;
       }
       addLate(nullptr);
       release(&shared.kvEmpty);
     }
 
+    // Found again rather than kept in registers over the loop.
+    KeyTile t;
+    findKeyTile(args, step, t);
+    const int key = t.key0 + 64 * group + 16 * warp + lane / 4;
     const int64_t batch = args.cuQ ? 0 : t.batch;
     T *rows = static_cast<T *>(args.dk) + batch * args.dkStrideBatch +
               (int64_t(t.startKV) + key) * args.dkStrideToken +
@@ -439,6 +513,11 @@ __global__ void __launch_bounds__(kThreads, 1)
     for (int i = 0; i < 2; ++i) {
       ptx::mbarrierInit(&shared.dsFull[i], 4 * kMathGroups);
       ptx::mbarrierInit(&shared.dsEmpty[i], 4 * kMathGroups);
+#pragma unroll
+      for (int g = 0; g < kMathGroups; ++g) {
+        ptx::mbarrierInit(&shared.dqFull[g][i], 4);
+        ptx::mbarrierInit(&shared.dqEmpty[g][i], 1);
+      }
     }
     ptx::fenceBarrierInit();
   }
@@ -450,6 +529,8 @@ __global__ void __launch_bounds__(kThreads, 1)
     ptx::registersDecrease<kProducerRegisters>();
     if (threadIdx.x == 0)
       produce<C>(args, shared);
+    else if (C::kStaged && threadIdx.x % 32 == 0 && threadIdx.x <= 64)
+      writePieces<C>(args, shared, threadIdx.x / 32 - 1);
   } else {
     ptx::registersIncrease<kMathRegisters>();
     compute<C>(args, shared, warpgroup - 1);

@@ -138,16 +138,22 @@ MlaStatus launchDims(const MlaPrefillBackwardParams &p, int numSMs,
   return status;
 }
 
+template <typename T, int kQK, int kV>
+MlaStatus launchMode(const MlaPrefillBackwardParams &p, int numSMs,
+                     void *stream) {
+  return p.deterministic || getenv("MLA_STAGED")
+             ? launchDims<Config<T, kQK, kV, true>>(p, numSMs, stream)
+             : launchDims<Config<T, kQK, kV, false>>(p, numSMs, stream);
+}
+
 } // namespace mla::prefill_backward
 
 #define MLA_INSTANTIATE_PREFILL_BACKWARD(QK, V)                                \
   template <>                                                                  \
   MlaStatus mla::prefill::launchBackwardHopperDims<QK, V>(                     \
       const MlaPrefillBackwardParams &p, int numSMs, void *stream) {           \
-    namespace backward = mla::prefill_backward;                                \
-    if (p.fwd.dtype == MLA_F16)                                                \
-      return backward::launchDims<backward::Config<__half, QK, V>>(p, numSMs,  \
-                                                                   stream);    \
-    return backward::launchDims<backward::Config<__nv_bfloat16, QK, V>>(       \
-        p, numSMs, stream);                                                    \
+    using namespace mla::prefill_backward;                                     \
+    return p.fwd.dtype == MLA_F16                                              \
+               ? launchMode<__half, QK, V>(p, numSMs, stream)                  \
+               : launchMode<__nv_bfloat16, QK, V>(p, numSMs, stream);          \
   }
