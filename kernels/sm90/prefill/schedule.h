@@ -39,9 +39,11 @@ struct Schedule {
   int perLane; ///< CTAs of an SM
   int causal;
 
-  /// Heads whose K and V together stay in L2, but at least two waves of tiles.
+  /// Heads whose K and V together stay in L2, but at least `minPairs` pairs of
+  /// waves of tiles.
   static Schedule make(int mBlocks, int heads, int64_t kvBytesPerHead,
-                       int numSMs, int ctasPerSM, bool causal) {
+                       int numSMs, int ctasPerSM, bool causal,
+                       int minPairs = 1) {
     Schedule s;
     s.mBlocks = mBlocks;
     s.heads = heads;
@@ -52,10 +54,13 @@ struct Schedule {
         s.lanes == 0 ? 1 : static_cast<int>((tiles + s.lanes - 1) / s.lanes);
     if (s.perLane > ctasPerSM)
       s.perLane = ctasPerSM;
-    // 20 MB of the 50 MB L2 of an H100/H200 (measured: benchmarks/prefill.py).
+    // An even number of waves, just full: the snake then gives every SM the
+    // same. 20 MB of the 50 MB L2 (each half of it keeps its own copy).
     int64_t fit = kvBytesPerHead > 0 ? (20ll << 20) / kvBytesPerHead : heads;
-    int64_t least = mBlocks > 0 ? (2ll * numSMs + mBlocks - 1) / mBlocks : 1;
-    int64_t group = fit > least ? fit : least;
+    int64_t pairs = s.lanes ? fit * mBlocks / (2 * s.lanes) : 1;
+    if (pairs < minPairs)
+      pairs = minPairs;
+    int64_t group = mBlocks ? 2 * s.lanes * pairs / mBlocks : heads;
     if (group > heads)
       group = heads;
     if (group < 1)

@@ -25,8 +25,8 @@ constexpr int kThreads = 128 * (kMathGroups + 1);
 /// A piece of dQ: 16 registers of a warpgroup, 64 x 32.
 constexpr int kPieceElements = 16 * 128;
 constexpr int kMathRegisters = 240, kProducerRegisters = 24;
-// What ptxas gives a thread of the launch, 65536 / 384 rounded down to 8, is all
-// that setmaxnreg may share out: one more and the increase waits for ever.
+// What ptxas gives a thread of the launch, 65536 / 384 rounded down to 8, is
+// all that setmaxnreg may share out: one more and the increase waits for ever.
 static_assert(kMathGroups * kMathRegisters + kProducerRegisters <=
               (kMathGroups + 1) * (65536 / kThreads / 8 * 8));
 

@@ -168,8 +168,7 @@ writePieces(const Arguments &args, typename C::Shared &shared, int group) {
       continue;
     for (int h = 0; h < args.headsPerKV; ++h)
       for (int block = t.firstBlock; block < t.blocks; ++block) {
-        int64_t at =
-            scratchBlock(args, t, t.head * args.headsPerKV + h, block);
+        int64_t at = scratchBlock(args, t, t.head * args.headsPerKV + h, block);
         float *dq = args.scratch.dq + at * C::kDQElements +
                     group * (C::kDQElements / 2);
         int *order =
@@ -250,8 +249,8 @@ __device__ __forceinline__ void compute(const Arguments &args,
   auto stagePiece = [&](const float *x, uint32_t index) {
     const int stage = index & 1;
     ptx::mbarrierWait(&shared.dqEmpty[group][stage], (index >> 1 & 1) ^ 1);
-    auto *out = reinterpret_cast<float4 *>(
-                    shared.dq + (2 * group + stage) * kPieceElements) +
+    auto *out = reinterpret_cast<float4 *>(shared.dq + (2 * group + stage) *
+                                                           kPieceElements) +
                 threadIdx.x % 128;
 #pragma unroll
     for (int j = 0; j < 4; ++j)
@@ -277,9 +276,9 @@ __device__ __forceinline__ void compute(const Arguments &args,
       firstBlock = t.firstBlock;
       blocks = t.blocks;
       // This thread's first word of dQ of the first block.
-      dq = args.scratch.dq + scratchBlock(args, t, t.head * args.headsPerKV,
-                                          firstBlock) *
-                                 C::kDQElements +
+      dq = args.scratch.dq +
+           scratchBlock(args, t, t.head * args.headsPerKV, firstBlock) *
+               C::kDQElements +
            group * (C::kDQElements / 2) + 4 * (threadIdx.x % 128);
     }
 #pragma unroll
@@ -373,9 +372,9 @@ __device__ __forceinline__ void compute(const Arguments &args,
                 (args.causal && warpKey + 63 - offset > block * kBlockM)) {
               int key = warpKey + 16 * warp + lane / 4;
               int past = lenKV - key;
-              int seen = args.causal ? key - offset - block * kBlockM -
-                                           2 * (lane & 3)
-                                     : -kBlockM;
+              int seen = args.causal
+                             ? key - offset - block * kBlockM - 2 * (lane & 3)
+                             : -kBlockM;
 #pragma unroll
               for (int j = 0; j < 32; ++j) {
                 int row = 8 * ((j >> 1) & 1);
