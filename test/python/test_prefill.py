@@ -87,7 +87,7 @@ def test_capture():
     (dict(window=(128, 0)), "finite windows"),
     (dict(dropout_p=0.1), "dropout"),
     (dict(bias=1), "bias"),
-    (dict(alibi_slopes=1), "ALiBi"),
+    (dict(alibi_slopes=1), "alibi"),
     (dict(layout="hbsd"), "layout"),
 ])
 def test_refused_by_name(change, text):

@@ -141,7 +141,7 @@ MlaStatus launchDims(const MlaPrefillBackwardParams &p, int numSMs,
 template <typename T, int kQK, int kV>
 MlaStatus launchMode(const MlaPrefillBackwardParams &p, int numSMs,
                      void *stream) {
-  return p.deterministic || getenv("MLA_STAGED")
+  return p.deterministic
              ? launchDims<Config<T, kQK, kV, true>>(p, numSMs, stream)
              : launchDims<Config<T, kQK, kV, false>>(p, numSMs, stream);
 }
