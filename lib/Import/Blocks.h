@@ -58,7 +58,8 @@ private:
     Init init = Init::Normal;
     bool linear = false; ///< a matrix that a quantised checkpoint has in fp8
     bool alwaysF32 = false;
-    std::optional<int64_t> rowsPerToken; ///< entries of axis 0; else all
+    std::optional<int64_t> rowsPerToken =
+        std::nullopt; ///< entries of axis 0; else all
   };
 
   RankedTensorType tensorOf(ArrayRef<int64_t> shape, Type element);
