@@ -64,8 +64,10 @@ static bool hasWeightRows(linalg::MatmulOp op) {
 
 /// What can be joined with others; otherwise the reason why it cannot, if the
 /// op is a projection at all.
-static std::optional<Projection>
-asProjection(linalg::MatmulOp op, SymbolTable &symbols, StringRef &reason) {
+static std::optional<Projection> asProjection(linalg::MatmulOp op,
+                                              SymbolTable &symbols,
+                                              const UseCounts &uses,
+                                              StringRef &reason) {
   auto weight = op.getInputs()[1].getDefiningOp<GetParamOp>();
   if (!weight || !op.hasPureTensorSemantics() || !hasWeightRows(op))
     return std::nullopt;
@@ -86,6 +88,10 @@ asProjection(linalg::MatmulOp op, SymbolTable &symbols, StringRef &reason) {
                  param.getHow() != Assembly::Concat)) {
     reason = "the weight is neither a tensor of the checkpoint nor rows of "
              "several";
+    return std::nullopt;
+  }
+  if (param.getRowsPerTokenAttr()) {
+    reason = "the weight is a table of which each token reads some rows";
     return std::nullopt;
   }
   return Projection{op, weight, param, zero};
@@ -125,7 +131,8 @@ static ParamOp joinParams(ArrayRef<Projection> projections,
       TypeAttr::get(RankedTensorType::get({rows, type.getDimSize(1)},
                                           type.getElementType())),
       AssemblyAttr::get(builder.getContext(), Assembly::Concat),
-      builder.getArrayAttr(from), first.getInitAttr(), IntegerAttr());
+      builder.getArrayAttr(from), first.getInitAttr(),
+      /*first=*/IntegerAttr(), /*rows_per_token=*/IntegerAttr());
   symbols.insert(joined, Block::iterator(first));
   return joined;
 }
