@@ -57,7 +57,7 @@ public:
     return Error::success();
   }
 
-  Expected<StepResult> step(const StepBatch &batch, bool) override {
+  Error launch(const StepBatch &batch, bool) override {
     StepSizes sizes = batch.sizes();
     uint64_t needed =
         uint64_t(sizes.logitRows) * uint64_t(description.vocab) * sizeof(float);
@@ -83,12 +83,16 @@ public:
     if (!walkCalls) {
       if (int32_t status = model.step(&context))
         return failure("step", status);
-      return StepResult{.logits = context.logits};
+      return Error::success();
     }
     for (uint32_t i = 0; i < model.num_calls; ++i)
       if (int32_t status = model.calls[i].run(&context))
         return failure(model.calls[i].name, status);
-    return StepResult{.logits = context.logits};
+    return Error::success();
+  }
+
+  Expected<StepResult> wait() override {
+    return StepResult{.logits = reinterpret_cast<float *>(logits.data())};
   }
 
   ThreadPool &threads() override { return pool; }

@@ -52,13 +52,17 @@ Error BatchUpload::create(const Gpu &onGpu, const Limits &wanted) {
   const char *what = "the metadata of a step";
   if (Error error = take(device, gpu->allocate(bytes, what)))
     return error;
-  if (Error error = take(staging, gpu->allocatePinned(bytes, what)))
-    return error;
   if (Error error =
           take(table, gpu->allocate(tableBytes(limits), "the page table")))
     return error;
-  return take(tableStaging,
-              gpu->allocatePinned(tableBytes(limits), "the page table"));
+  for (Memory &memory : staging)
+    if (Error error = take(memory, gpu->allocatePinned(bytes, what)))
+      return error;
+  for (Memory &memory : tableStaging)
+    if (Error error = take(
+            memory, gpu->allocatePinned(tableBytes(limits), "the page table")))
+      return error;
+  return Error::success();
 }
 
 void BatchUpload::place(const StepSizes &sizes, MlaContextV1 &context) const {
@@ -88,30 +92,33 @@ Error BatchUpload::send(const StepBatch &batch, MlaContextV1 &context) {
   assert(sizes.tokens <= limits.tokens && sizes.logitRows <= limits.tokens &&
          sizes.sequences <= limits.sequences && "expected sizes within limits");
   Offsets at = layout(sizes);
+  std::byte *window = staging[turn].data();
+  std::byte *tableWindow = tableStaging[turn].data();
+  turn ^= 1;
   MlaBatchV1 host = batch.abi();
   auto put = [&](uint64_t offset, const int32_t *from, int64_t count) {
-    std::memcpy(staging.data() + offset, from, size_t(count) * sizeof *from);
+    std::memcpy(window + offset, from, size_t(count) * sizeof *from);
   };
   put(at.tokens, batch.tokens(), sizes.tokens);
   put(at.positions, host.positions, sizes.tokens);
   put(at.slots, host.slot_mapping, sizes.tokens);
   put(at.logitRows, batch.logitRows(), sizes.logitRows);
-  std::memset(staging.data() + at.keys, 0, at.seqLens - at.keys);
+  std::memset(window + at.keys, 0, at.seqLens - at.keys);
   put(at.seqLens, host.seq_lens, sizes.sequences);
   put(at.queryStart, host.query_start, sizes.sequences + 1);
   context.batch = host;
   place(sizes, context);
-  Result result = gpu->driver.copyToDevice(device.device(), staging.data(),
-                                           at.end, gpu->stream);
+  Result result =
+      gpu->driver.copyToDevice(device.device(), window, at.end, gpu->stream);
   if (result == success &&
       (tableOwner != &batch || tableVersion != batch.pageTableVersion())) {
     // Rows of padded sequences are arbitrary, so only real ones are sent.
     size_t bytes = size_t(batch.real().sequences * limits.pageTableStride) *
                    sizeof(int32_t);
     if (bytes > 0) {
-      std::memcpy(tableStaging.data(), host.page_table, bytes);
-      result = gpu->driver.copyToDevice(table.device(), tableStaging.data(),
-                                        bytes, gpu->stream);
+      std::memcpy(tableWindow, host.page_table, bytes);
+      result = gpu->driver.copyToDevice(table.device(), tableWindow, bytes,
+                                        gpu->stream);
     }
     tableOwner = &batch;
     tableVersion = batch.pageTableVersion();

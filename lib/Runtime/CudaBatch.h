@@ -10,6 +10,7 @@
 
 #include "CudaGpu.h"
 #include "mla/Runtime/BatchBuilder.h"
+#include <array>
 
 namespace mla::runtime::cuda {
 
@@ -30,7 +31,8 @@ public:
   /// Keys of the sampler, one a logit row; every copy clears them.
   DevicePointer keys(const StepSizes &sizes) const;
 
-  /// Starts the copy and fills `context` in; the copy before must be over.
+  /// Starts the copy and fills `context` in. Of the two steps sent before, the
+  /// first must be over.
   Error send(const StepBatch &batch, MlaContextV1 &context);
 
 private:
@@ -42,7 +44,9 @@ private:
 
   const Gpu *gpu = nullptr;
   Limits limits;
-  Memory device, staging, table, tableStaging;
+  Memory device, table;
+  std::array<Memory, 2> staging, tableStaging; ///< used in turn
+  size_t turn = 0;
   const StepBatch *tableOwner = nullptr; ///< whose page table is on the GPU
   uint64_t tableVersion = 0;
 };

@@ -12,6 +12,8 @@
 #include "Device.h"
 #include "mla/Runtime/Memory.h"
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <chrono>
 #include <map>
 
@@ -26,6 +28,8 @@ static constexpr uint64_t graphReserve = uint64_t(256) << 20;
 namespace {
 
 class CudaDevice final : public Device {
+  using Clock = std::chrono::steady_clock;
+
 public:
   CudaDevice(const MlaModelV1 &model, const ModelDescription &description,
              const DeviceOptions &options, std::unique_ptr<Gpu> opened)
@@ -36,6 +40,9 @@ public:
     // What runs still uses what is freed now.
     Gpu::Scope scope(*gpu);
     gpu->driver.streamSynchronize(gpu->stream);
+    for (Slot &slot : slots)
+      if (slot.over)
+        gpu->driver.eventDestroy(slot.over);
   }
 
   Error open();
@@ -44,7 +51,9 @@ public:
                        const LoadProgress &progress) override;
   uint64_t availableBytes() const override;
   Error allocate(int64_t numPages) override;
-  Expected<StepResult> step(const StepBatch &batch, bool wantsLogits) override;
+  Error launch(const StepBatch &batch, bool wantsLogits) override;
+  Expected<StepResult> wait() override;
+  bool overlaps() const override { return true; }
   StepSizes pad(const StepSizes &real) const override;
   ErrorCode memoryError() const override { return ErrorCode::Device; }
   ThreadPool &threads() override { return pool; }
@@ -67,6 +76,20 @@ private:
                               size);
   }
 
+  /// A step on its way, and what it brings to the host. There are two, used in
+  /// turn; the one before may still be read when a step starts.
+  struct Slot {
+    Memory keys;
+    Event over = nullptr;
+    int64_t logitRows = 0;
+    int64_t bucket = 0; ///< 0 = not padded
+    int64_t tokens = 0; ///< real ones
+    bool onlyDecodes = false, hasLogits = false;
+    Clock::time_point start;
+  };
+
+  Error takeTokens(const StepBatch &batch, const MlaContextV1 &context);
+  Error fetch(Slot &slot, const StepBatch &batch, const MlaContextV1 &context);
   Error allocateScratch();
   Error captureAll();
   Error captureStep(const MlaContextV1 &context);
@@ -97,7 +120,10 @@ private:
   DeviceParameters parameters;
   std::vector<Memory> caches;
   std::vector<void *> cachePointers;
-  Memory arena, logits, manyLogits, hostKeys, hostLogits;
+  Memory arena, logits, manyLogits, hostLogits;
+  std::array<Slot, 2> slots;
+  size_t launched = 0, waited = 0; ///< steps; slots are these modulo 2
+  Clock::time_point lastOver;
   BatchUpload upload;
   MlaContextV1 fixed = {}; ///< what is the same in every step
   GraphCache graphs;
@@ -135,11 +161,18 @@ Error CudaDevice::allocateScratch() {
   if (Error error =
           take(logits, gpu->allocate(logitBytes(logitRows()), "the logits")))
     return error;
-  if (Error error =
-          take(hostKeys, gpu->allocatePinned(uint64_t(description.maxTokens) *
-                                                 sizeof(uint64_t),
-                                             "sampled tokens")))
-    return error;
+  Gpu::Scope scope(*gpu);
+  for (Slot &slot : slots) {
+    if (Error error = take(slot.keys,
+                           gpu->allocatePinned(uint64_t(description.maxTokens) *
+                                                   sizeof(uint64_t),
+                                               "sampled tokens")))
+      return error;
+    if (Error error =
+            gpu->check(gpu->driver.eventCreate(&slot.over, eventDisableTiming),
+                       "cannot create an event"))
+      return error;
+  }
   return upload.create(*gpu, limits());
 }
 
@@ -351,65 +384,102 @@ Error CudaDevice::run(const MlaContextV1 &context, bool onlyDecodes) {
   return runSampler(context);
 }
 
-Expected<StepResult> CudaDevice::step(const StepBatch &batch,
-                                      bool wantsLogits) {
-  auto start = std::chrono::steady_clock::now();
+static DevicePointer pointerTo(const void *memory) {
+  return DevicePointer(reinterpret_cast<uintptr_t>(memory));
+}
+
+Error CudaDevice::launch(const StepBatch &batch, bool wantsLogits) {
+  assert(launched - waited < 2 && "expected at most one step on its way");
   Gpu::Scope scope(*gpu);
+  Slot &slot = slots[launched % 2];
+  slot.start = Clock::now();
   MlaContextV1 context = fixed;
   context.S = batch.sizes().logitRows;
   if (Error error = placeLogits(context))
     return error;
   if (Error error = upload.send(batch, context))
     return error;
+  if (Error error = takeTokens(batch, context))
+    return error;
   if (Error error = run(context, batch.onlyDecodes()))
     return error;
+  slot.logitRows = batch.real().logitRows;
+  slot.bucket = isBucket(context.T) ? context.T : 0;
+  slot.tokens = batch.real().tokens;
+  slot.onlyDecodes = batch.onlyDecodes();
+  slot.hasLogits = wantsLogits && slot.logitRows > 0;
+  if (Error error = fetch(slot, batch, context))
+    return error;
+  ++launched;
+  return gpu->check(gpu->driver.eventRecord(slot.over, gpu->stream),
+                    "a step on the GPU failed");
+}
 
-  StepResult result;
-  int64_t rows = batch.real().logitRows;
-  if (wantsLogits && rows > 0) {
-    uint64_t bytes = logitBytes(rows);
+/// Tokens that the host does not know yet are in the keys of the step before.
+Error CudaDevice::takeTokens(const StepBatch &batch,
+                             const MlaContextV1 &context) {
+  const int32_t *tokens = batch.tokens();
+  if (std::none_of(tokens, tokens + batch.real().tokens,
+                   [](int32_t token) { return token < 0; }))
+    return Error::success();
+  const Slot &before = slots[(launched + 1) % 2];
+  return sampler.takeTokens(*gpu, pointerTo(context.tokens),
+                            before.keys.device(), batch.real().tokens);
+}
+
+/// Starts the copies of what the host gets of a step.
+Error CudaDevice::fetch(Slot &slot, const StepBatch &batch,
+                        const MlaContextV1 &context) {
+  if (slot.hasLogits) {
+    uint64_t bytes = logitBytes(slot.logitRows);
     if (bytes > hostLogits.size()) {
       hostLogits = Memory();
-      Expected<Memory> larger = gpu->allocatePinned(bytes, "logits");
-      if (!larger)
-        return larger.takeError();
-      hostLogits = std::move(*larger);
+      if (Error error = take(hostLogits, gpu->allocatePinned(bytes, "logits")))
+        return error;
     }
     if (Error error = gpu->check(
-            gpu->driver.copyToHost(
-                hostLogits.data(),
-                DevicePointer(reinterpret_cast<uintptr_t>(context.logits)),
-                bytes, gpu->stream),
+            gpu->driver.copyToHost(hostLogits.data(), pointerTo(context.logits),
+                                   bytes, gpu->stream),
             "fetching logits failed"))
       return error;
-    result.logits = reinterpret_cast<const float *>(hostLogits.data());
   }
-  if (rows > 0)
-    if (Error error =
-            gpu->check(gpu->driver.copyToHost(
-                           hostKeys.data(), upload.keys(batch.sizes()),
-                           uint64_t(rows) * sizeof(uint64_t), gpu->stream),
-                       "fetching tokens failed"))
-      return error;
-  if (Error error = gpu->check(gpu->driver.streamSynchronize(gpu->stream),
+  if (slot.logitRows == 0)
+    return Error::success();
+  return gpu->check(
+      gpu->driver.copyToHost(slot.keys.data(), upload.keys(batch.sizes()),
+                             uint64_t(slot.logitRows) * sizeof(uint64_t),
+                             gpu->stream),
+      "fetching tokens failed");
+}
+
+Expected<StepResult> CudaDevice::wait() {
+  assert(waited < launched && "expected a step to wait for");
+  Gpu::Scope scope(*gpu);
+  Slot &slot = slots[waited++ % 2];
+  if (Error error = gpu->check(gpu->driver.eventSynchronize(slot.over),
                                "a step on the GPU failed"))
     return error;
-  const auto *keys = reinterpret_cast<const uint64_t *>(hostKeys.data());
-  likeliest.resize(size_t(rows) + 1); // never null
-  for (int64_t i = 0; i < rows; ++i)
+  StepResult result;
+  if (slot.hasLogits)
+    result.logits = reinterpret_cast<const float *>(hostLogits.data());
+  const auto *keys = reinterpret_cast<const uint64_t *>(slot.keys.data());
+  likeliest.resize(size_t(slot.logitRows) + 1); // never null
+  for (int64_t i = 0; i < slot.logitRows; ++i)
     likeliest[size_t(i)] = tokenOfKey(keys[i]);
   result.likeliest = likeliest.data();
 
-  if (batch.onlyDecodes()) {
-    int64_t bucket = isBucket(context.T) ? context.T : 0;
-    BucketStats &stats = decodeStats[bucket];
-    stats.tokens = bucket;
+  // A step that starts while another runs takes its time from the end of it.
+  auto now = Clock::now();
+  if (slot.onlyDecodes) {
+    BucketStats &stats = decodeStats[slot.bucket];
+    stats.tokens = slot.bucket;
     ++stats.steps;
-    stats.realTokens += batch.real().tokens;
+    stats.realTokens += slot.tokens;
     stats.seconds +=
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+        std::chrono::duration<double>(now - std::max(slot.start, lastOver))
             .count();
   }
+  lastOver = now;
   return result;
 }
 

@@ -87,6 +87,43 @@ LOOP:
   @%first red.global.max.u64 [%at], %best;
   ret;
 }
+
+// A token that is not a number becomes 0: the host finds out, the kernels of
+// the step that is already on its way must not.
+.visible .entry mla_take_tokens(
+  .param .u64 tokens, .param .u64 keys, .param .u32 count)
+.maxntid 256, 1, 1
+{
+  .reg .pred %outside, %known, %nan;
+  .reg .b32 %count, %i, %n, %lane, %token, %low, %high;
+  .reg .b64 %tokens, %keys, %at, %wide, %key;
+
+  ld.param.u64 %tokens, [tokens];
+  ld.param.u64 %keys, [keys];
+  ld.param.u32 %count, [count];
+  cvta.to.global.u64 %tokens, %tokens;
+  cvta.to.global.u64 %keys, %keys;
+  mov.u32 %lane, %tid.x;
+  mov.u32 %i, %ctaid.x;
+  mad.lo.u32 %i, %i, 256, %lane;
+  setp.ge.u32 %outside, %i, %count;
+  @%outside ret;
+  mul.wide.u32 %at, %i, 4;
+  add.u64 %at, %tokens, %at;
+  ld.global.b32 %token, [%at];
+  setp.ge.s32 %known, %token, 0;
+  @%known ret;
+  not.b32 %n, %token;
+  mul.wide.u32 %wide, %n, 8;
+  add.u64 %wide, %keys, %wide;
+  ld.global.u64 %key, [%wide];
+  mov.b64 {%low, %high}, %key;
+  setp.eq.u32 %nan, %high, 0xffffffff;
+  not.b32 %low, %low;
+  selp.b32 %low, 0, %low, %nan;
+  st.global.b32 [%at], %low;
+  ret;
+}
 )";
 
 const char *GreedySampler::source() { return ptx; }
@@ -102,6 +139,10 @@ Error GreedySampler::load(const Gpu &gpu) {
   if (!found)
     return found.takeError();
   function = *found;
+  found = module.find(takeName);
+  if (!found)
+    return found.takeError();
+  take = *found;
   return Error::success();
 }
 
@@ -130,6 +171,20 @@ Error GreedySampler::launch(const Gpu &gpu, DevicePointer logits,
       return error;
   }
   return Error::success();
+}
+
+Error GreedySampler::takeTokens(const Gpu &gpu, DevicePointer tokens,
+                                DevicePointer keys, int64_t count) const {
+  LaunchConfig config = {};
+  config.gridX = uint32_t((count + threadsPerBlock - 1) / threadsPerBlock);
+  config.gridY = config.gridZ = 1;
+  config.blockX = threadsPerBlock;
+  config.blockY = config.blockZ = 1;
+  config.stream = gpu.stream;
+  uint32_t number = uint32_t(count);
+  void *arguments[] = {&tokens, &keys, &number};
+  return gpu.check(gpu.driver.launchKernelEx(&config, take, arguments, nullptr),
+                   "sampling failed");
 }
 
 } // namespace mla::runtime::cuda

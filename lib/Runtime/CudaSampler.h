@@ -24,6 +24,7 @@ inline int32_t tokenOfKey(uint64_t key) {
 class GreedySampler {
 public:
   static constexpr const char *kernelName = "mla_likeliest";
+  static constexpr const char *takeName = "mla_take_tokens";
   /// PTX that the driver compiles for its GPU.
   static const char *source();
 
@@ -32,9 +33,13 @@ public:
   Error launch(const Gpu &gpu, DevicePointer logits, DevicePointer keys,
                int64_t rows, int64_t vocab) const;
 
+  /// Replaces each token ~r by that of key r; `keys` may be pinned memory.
+  Error takeTokens(const Gpu &gpu, DevicePointer tokens, DevicePointer keys,
+                   int64_t count) const;
+
 private:
   LoadedModule module;
-  Function function = nullptr;
+  Function function = nullptr, take = nullptr;
 };
 
 } // namespace mla::runtime::cuda

@@ -67,10 +67,15 @@ public:
   virtual uint64_t availableBytes() const = 0;
   /// Makes room for the caches and for everything a step needs besides.
   virtual Error allocate(int64_t numPages) = 0;
-  /// Runs a step. The logits are left where they are unless they are wanted
-  /// or `likeliest` is not known.
-  virtual Expected<StepResult> step(const StepBatch &batch,
-                                    bool wantsLogits) = 0;
+  /// Starts a step; `batch` is free again when this returns. The logits are
+  /// left where they are unless they are wanted or `likeliest` is not known.
+  virtual Error launch(const StepBatch &batch, bool wantsLogits) = 0;
+  /// The result of the step that was started first, once it is there.
+  virtual Expected<StepResult> wait() = 0;
+  /// Whether a step may be started before the one before it is waited for (no
+  /// more than one): a token of ~r is then the likeliest of that step's logit
+  /// row r.
+  virtual bool overlaps() const { return false; }
   /// Sizes that a step of these sizes is to be padded to.
   virtual StepSizes pad(const StepSizes &real) const { return real; }
   /// What kind of failure too little memory is.

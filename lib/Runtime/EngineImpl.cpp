@@ -224,62 +224,95 @@ Error Engine::step() {
       entry->started = true;
       entry->submitted = start;
     }
-  Schedule schedule = scheduler->next();
-  if (schedule.empty())
-    return Error::success();
   failed = true; // until the end is reached
-  batch->build(schedule, device->pad(StepBatch::measure(schedule)));
-  bool wantsLogits = std::any_of(
-      schedule.rows.begin(), schedule.rows.end(),
-      [&](const ScheduledRows &rows) {
-        const Request &request = entries[rows.sequence->handle]->request;
-        return request.sampling.temperature > 0 || bool(request.onLogits);
-      });
-  Expected<StepResult> result = device->step(*batch, wantsLogits);
-  if (!result)
-    return result.takeError();
-  countBytes(schedule);
-  ++measured.steps;
-  if (Error error = takeResult(schedule, *result))
-    return error;
+  if (!inFlight)
+    if (Error error = launch(inFlight))
+      return error;
+  if (inFlight) {
+    // The next step starts before this one's tokens are known, if nobody but
+    // the device needs them for that.
+    std::unique_ptr<Flight> next;
+    if (device->overlaps() && !inFlight->needsLogits)
+      if (Error error = launch(next))
+        return error;
+    Expected<StepResult> result = device->wait();
+    if (!result)
+      return result.takeError();
+    if (Error error = takeResult(*inFlight, *result))
+      return error;
+    inFlight = std::move(next);
+  }
   failed = false;
   return Error::success();
 }
 
-/// Hands out logits, samples, and moves the sequences on.
-Error Engine::takeResult(const Schedule &schedule, const StepResult &result) {
-  const float *logits = result.logits;
-  int64_t vocab = description.vocab;
-  const auto &ranges = batch->logitRanges();
+/// Starts the next step, if there is any work, and moves its sequences on.
+Error Engine::launch(std::unique_ptr<Flight> &flight) {
+  Schedule schedule = scheduler->next();
+  if (schedule.empty())
+    return Error::success();
+  batch->build(schedule, device->pad(StepBatch::measure(schedule)));
+  flight = std::make_unique<Flight>();
   for (size_t i = 0; i < schedule.rows.size(); ++i) {
     const ScheduledRows &rows = schedule.rows[i];
-    const Request &request = entries[rows.sequence->handle]->request;
-    if (request.onLogits && !rows.sequence->decodes() &&
-        !request.onLogits(rows.begin, rows.count,
-                          logits + ranges[i].first * vocab))
-      return badInput("the logits could not be written");
+    const Sequence &sequence = *rows.sequence;
+    const Request &request = entries[sequence.handle]->request;
+    flight->needsLogits |=
+        request.sampling.temperature > 0 || bool(request.onLogits);
+    Flight::Row row;
+    row.handle = sequence.handle;
+    row.begin = rows.begin;
+    row.count = rows.count;
+    row.prefills = !sequence.decodes();
+    row.completes = rows.completes();
+    row.wantsToken =
+        row.completes && sequence.limit > int64_t(sequence.tokens.size());
+    row.logits = batch->logitRanges()[i];
+    flight->rows.push_back(row);
   }
+  if (Error error = device->launch(*batch, flight->needsLogits))
+    return error;
+  countBytes(schedule);
+  ++measured.steps;
+  for (size_t i = 0; i < schedule.rows.size(); ++i)
+    advance(*schedule.rows[i].sequence, flight->rows[i]);
+  return Error::success();
+}
 
-  auto wantsToken = [](const ScheduledRows &rows) {
-    return rows.completes() &&
-           rows.sequence->limit > int64_t(rows.sequence->tokens.size());
-  };
-  sampled.assign(schedule.rows.size(), 0);
-  auto sample = [&](int64_t begin, int64_t end) {
+/// What is known of a sequence when a step of it has started: all but the
+/// token, in whose place is where the device finds it. What was its last step
+/// in any case is scheduled no more; its pages may be used again, as steps
+/// run one after the other.
+void Engine::advance(Sequence &sequence, const Flight::Row &row) {
+  sequence.cached += row.count;
+  if (row.wantsToken)
+    sequence.tokens.push_back(
+        ~int32_t(row.logits.first + row.logits.count - 1));
+  if (row.completes &&
+      (!row.wantsToken || int64_t(sequence.tokens.size()) == sequence.limit))
+    scheduler->remove(&sequence);
+}
+
+/// Finds the tokens of a flight's rows, those that are for somebody.
+void Engine::sample(const Flight &flight, const StepResult &result) {
+  int64_t vocab = description.vocab;
+  sampled.assign(flight.rows.size(), 0);
+  auto sampleRows = [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
-      const ScheduledRows &rows = schedule.rows[size_t(i)];
-      if (!wantsToken(rows))
+      const Flight::Row &row = flight.rows[size_t(i)];
+      auto it = entries.find(row.handle);
+      if (!row.wantsToken || it == entries.end())
         continue;
-      int64_t row = ranges[size_t(i)].first + ranges[size_t(i)].count - 1;
-      const Entry &entry = *entries.find(rows.sequence->handle)->second;
-      if (result.likeliest && entry.request.sampling.temperature <= 0) {
-        sampled[size_t(i)] = result.likeliest[row];
+      const SamplingOptions &sampling = it->second->request.sampling;
+      int64_t logitRow = row.logits.first + row.logits.count - 1;
+      if (result.likeliest && sampling.temperature <= 0) {
+        sampled[size_t(i)] = result.likeliest[logitRow];
         continue;
       }
       try { // nothing may leave a worker
         sampled[size_t(i)] =
-            sampleToken(logits + row * vocab, vocab, entry.request.sampling,
-                        uint64_t(rows.sequence->tokens.size()));
+            sampleToken(result.logits + logitRow * vocab, vocab, sampling,
+                        uint64_t(row.begin + row.count));
       } catch (const std::bad_alloc &) {
         sampled[size_t(i)] = outOfMemory;
       }
@@ -287,46 +320,63 @@ Error Engine::takeResult(const Schedule &schedule, const StepResult &result) {
   };
   // Where the device sampled, what is left does not pay for waking threads.
   if (result.likeliest && !result.logits)
-    sample(0, int64_t(schedule.rows.size()));
+    sampleRows(0, int64_t(flight.rows.size()));
   else
-    device->threads().parallelFor(int64_t(schedule.rows.size()), sample);
+    device->threads().parallelFor(int64_t(flight.rows.size()), sampleRows);
+}
+
+/// Hands out logits, samples, and tells the requests.
+Error Engine::takeResult(const Flight &flight, const StepResult &result) {
+  for (const Flight::Row &row : flight.rows) {
+    auto it = entries.find(row.handle);
+    if (it == entries.end() || !row.prefills)
+      continue;
+    const Request &request = it->second->request;
+    if (request.onLogits &&
+        !request.onLogits(row.begin, row.count,
+                          result.logits + row.logits.first * description.vocab))
+      return badInput("the logits could not be written");
+  }
+  sample(flight, result);
 
   auto now = Clock::now();
-  for (size_t i = 0; i < schedule.rows.size(); ++i) {
-    const ScheduledRows &rows = schedule.rows[i];
-    Entry &entry = *entries[rows.sequence->handle];
-    bool wanted = wantsToken(rows);
-    rows.sequence->cached += rows.count;
-    if (wanted && sampled[i] == outOfMemory)
+  for (size_t i = 0; i < flight.rows.size(); ++i) {
+    const Flight::Row &row = flight.rows[i];
+    auto it = entries.find(row.handle);
+    // Released, or ended while this step was on its way.
+    if (it == entries.end() || it->second->finish != MLA_FINISH_NONE)
+      continue;
+    if (row.wantsToken && sampled[i] == outOfMemory)
       return badInput("not enough memory to sample");
-    if (wanted && sampled[i] < 0)
+    if (row.wantsToken && sampled[i] < 0)
       return badInput("the model's logits at position ",
-                      rows.begin + rows.count - 1,
+                      row.begin + row.count - 1,
                       " are not numbers; are the weights?");
-    if (wanted)
-      accept(entry, sampled[i], now);
-    else if (rows.completes())
-      finish(entry, MLA_FINISH_LENGTH);
+    if (row.wantsToken)
+      accept(*it->second, row.begin + row.count, sampled[i], now);
+    else if (row.completes)
+      finish(*it->second, MLA_FINISH_LENGTH);
   }
   return Error::success();
 }
 
-void Engine::accept(Entry &entry, int32_t token, Clock::time_point now) {
+void Engine::accept(Entry &entry, int64_t position, int32_t token,
+                    Clock::time_point now) {
   Sequence &sequence = entry.sequence;
-  sequence.tokens.push_back(token);
+  sequence.tokens[size_t(position)] = token;
+  ++entry.generated;
   ++measured.generatedTokens;
-  if (int64_t(sequence.tokens.size()) == sequence.promptLength + 1) {
+  if (position == sequence.promptLength) {
     entry.firstToken = now;
     measured.firstTokenSeconds += seconds(now - entry.submitted);
     ++measured.firstTokens;
   }
   bool eos = std::find(description.eos.begin(), description.eos.end(), token) !=
              description.eos.end();
-  if (!eos && int64_t(sequence.tokens.size()) < sequence.limit)
+  if (!eos && position + 1 < sequence.limit)
     return;
   measured.laterTokenSeconds += seconds(now - entry.firstToken);
-  measured.laterTokens +=
-      int64_t(sequence.tokens.size()) - sequence.promptLength - 1;
+  measured.laterTokens += entry.generated - 1;
   finish(entry, eos ? MLA_FINISH_EOS : MLA_FINISH_LENGTH);
 }
 
@@ -363,7 +413,7 @@ Error Engine::poll(int64_t handle, MlaResultV1 &result) const {
     return usage(concat("there is no request ", handle));
   const Sequence &sequence = it->second->sequence;
   result.tokens = sequence.tokens.data() + sequence.promptLength;
-  result.num_tokens = int64_t(sequence.tokens.size()) - sequence.promptLength;
+  result.num_tokens = it->second->generated;
   result.finish = it->second->finish;
   return Error::success();
 }

@@ -78,15 +78,35 @@ private:
     Sequence sequence;
     int32_t finish = MLA_FINISH_NONE;
     bool started = false;
+    int64_t generated = 0; ///< tokens that are known
     Clock::time_point submitted, firstToken;
+  };
+
+  /// A step that the device has, and what its result is for. Requests are
+  /// named by handle: they may be gone when it comes.
+  struct Flight {
+    struct Row {
+      int64_t handle = 0;
+      int64_t begin = 0, count = 0;
+      bool prefills = false;
+      bool completes = false;
+      bool wantsToken = false;
+      StepBatch::LogitRange logits;
+    };
+    std::vector<Row> rows;
+    bool needsLogits = false;
   };
 
   explicit Engine(EngineOptions options) : options(std::move(options)) {}
 
   Expected<int64_t> choosePages() const;
   Error checkFits(const Sequence &sequence, int64_t available) const;
-  Error takeResult(const Schedule &schedule, const StepResult &result);
-  void accept(Entry &entry, int32_t token, Clock::time_point now);
+  Error launch(std::unique_ptr<Flight> &flight);
+  void advance(Sequence &sequence, const Flight::Row &row);
+  Error takeResult(const Flight &flight, const StepResult &result);
+  void sample(const Flight &flight, const StepResult &result);
+  void accept(Entry &entry, int64_t position, int32_t token,
+              Clock::time_point now);
   void finish(Entry &entry, int32_t reason);
   void countBytes(const Schedule &schedule);
 
@@ -97,7 +117,8 @@ private:
   std::unique_ptr<Scheduler> scheduler;
   std::unique_ptr<StepBatch> batch;
   std::map<int64_t, std::unique_ptr<Entry>> entries;
-  std::vector<int32_t> sampled; ///< of each scheduled sequence
+  std::unique_ptr<Flight> inFlight;
+  std::vector<int32_t> sampled; ///< of each row of a flight
   int64_t nextHandle = 0;
   int64_t unfinished = 0;
   bool failed = false;

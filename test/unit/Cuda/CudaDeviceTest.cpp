@@ -232,21 +232,72 @@ TEST(CudaDevice, AFullyCapturedDecodeStepIsOneGraph) {
   ASSERT_EQ(fixture.step(), "");
   control().log.clear();
   ASSERT_EQ(fixture.step(), "");
-  EXPECT_EQ(control().log, std::vector<std::string>{"graph"});
+  // With the token that the host has not seen yet.
+  EXPECT_EQ(control().log,
+            (std::vector<std::string>{"launch mla_take_tokens", "graph"}));
+}
+
+TEST(CudaDevice, StartsAStepBeforeItKnowsTheTokensOfTheOneBefore) {
+  Fixture fixture;
+  ASSERT_EQ(fixture.load(), "");
+  int64_t handle = fixture.add({4, 5, 6}, 3);
+  Tokens all = fake::expectedTokens(fixture.config, {4, 5, 6}, 3);
+  ASSERT_EQ(all.size(), 3u);
+  for (size_t i = 1; i <= 3; ++i) {
+    int64_t unfinished = 0;
+    ASSERT_EQ(fixture.step(&unfinished), "");
+    MlaStatsV1 stats;
+    mla_engine_stats_v1(fixture.engine, &stats);
+    EXPECT_EQ(stats.steps, int64_t(std::min<size_t>(i + 1, 3)));
+    EXPECT_EQ(fixture.tokens(handle), Tokens(all.begin(), all.begin() + i));
+    EXPECT_EQ(unfinished, i < 3);
+  }
+}
+
+TEST(CudaDevice, ASequenceThatEndsWhileAStepIsOnItsWay) {
+  fake::Config config;
+  for (int32_t id = 1; id < 12; ++id)
+    config.eos.push_back(id); // one token in four ends a sequence
+  std::vector<Load> loads = randomLoads(60, 8);
+  for (int32_t mode : allModes) {
+    Fixture fixture({.capture = mode, .maxBatch = 5}, config);
+    std::vector<Tokens> all = runAll(fixture, loads);
+    for (size_t i = 0; i < loads.size(); ++i)
+      EXPECT_EQ(all[i], fake::expectedTokens(config, loads[i].prompt,
+                                             loads[i].maxNewTokens))
+          << "mode " << mode << ", request " << i;
+  }
+}
+
+TEST(CudaDevice, ARequestThatIsReleasedWhileAStepIsOnItsWay) {
+  Fixture fixture;
+  ASSERT_EQ(fixture.load(), "");
+  int64_t goes = fixture.add({4, 5, 6}, 30), stays = fixture.add({7, 8}, 9);
+  ASSERT_EQ(fixture.step(), "");
+  ASSERT_EQ(fixture.step(), "");
+  ASSERT_EQ(take(mla_engine_release(fixture.engine, goes)), "");
+  int64_t comes = fixture.add({9, 10, 11, 12}, 12); // into its pages
+  ASSERT_EQ(fixture.finishAll(), "");
+  EXPECT_EQ(fixture.tokens(stays),
+            fake::expectedTokens(fixture.config, {7, 8}, 9));
+  EXPECT_EQ(fixture.tokens(comes),
+            fake::expectedTokens(fixture.config, {9, 10, 11, 12}, 12));
+  EXPECT_EQ(fakegpu::brokenRule(), 0);
 }
 
 TEST(CudaDevice, PiecewiseRunsDispatchesBetweenGraphs) {
   Fixture fixture({.capture = MLA_CAPTURE_PIECEWISE});
   ASSERT_EQ(fixture.load(), "");
   fixture.add({4, 5, 6}, 5);
-  for (int i = 0; i < 2; ++i) { // a prompt, then a token
-    control().log.clear();
-    ASSERT_EQ(fixture.step(), "");
-    EXPECT_EQ(control().log,
-              (std::vector<std::string>{"graph", "launch append", "graph",
-                                        "launch walk", "graph",
-                                        "launch mla_likeliest"}));
-  }
+  control().log.clear();
+  ASSERT_EQ(fixture.step(), ""); // starts the prompt's, and one for a token
+  std::vector<std::string> pieces = {"graph", "launch append",
+                                     "graph", "launch walk",
+                                     "graph", "launch mla_likeliest"};
+  std::vector<std::string> both = pieces;
+  both.push_back("launch mla_take_tokens");
+  both.insert(both.end(), pieces.begin(), pieces.end());
+  EXPECT_EQ(control().log, both);
 }
 
 TEST(CudaDevice, NoneCapturesNothing) {

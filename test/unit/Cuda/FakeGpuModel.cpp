@@ -217,6 +217,17 @@ static int32_t likeliest(void **arguments, const uint32_t *grid) {
   return 0;
 }
 
+/// The runtime's other one.
+static int32_t takeTokens(void **arguments, const uint32_t *) {
+  auto *tokens = *static_cast<int32_t **>(arguments[0]);
+  auto *keys = *static_cast<const uint64_t **>(arguments[1]);
+  uint32_t count = *static_cast<uint32_t *>(arguments[2]);
+  for (uint32_t i = 0; i < count; ++i)
+    if (tokens[i] < 0)
+      tokens[i] = mla::runtime::cuda::tokenOfKey(keys[~tokens[i]]);
+  return 0;
+}
+
 static const char *const kernelNames[] = {"embed", "append", "middle", "walk",
                                           "head"};
 
@@ -266,6 +277,8 @@ MlaModelV1 makeModel(const fake::Config &of, const std::string &text) {
   kernels["head"] = {{sizeof(View)}, head};
   kernels[mla::runtime::cuda::GreedySampler::kernelName] = {{8, 8, 4},
                                                             likeliest};
+  kernels[mla::runtime::cuda::GreedySampler::takeName] = {{8, 8, 4},
+                                                          takeTokens};
   MlaModelV1 model = {};
   model.abi_version = MLA_MODEL_ABI_VERSION;
   model.num_calls = 5;
