@@ -29,5 +29,6 @@ void mlir::mla::buildOptimizePipeline(OpPassManager &manager,
   manager.addPass(createFormSegmentsPass());
   manager.addPass(createOutlineSegmentsPass());
   manager.addPass(createExpandBatchPass());
+  manager.addPass(createVerifyCachePass());
   manager.addPass(createCheckCachePass());
 }

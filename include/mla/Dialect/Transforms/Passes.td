@@ -311,4 +311,26 @@ def CheckCachePass : Pass<"mla-check-cache", "::mlir::ModuleOp"> {
                            "::mlir::memref::MemRefDialect"];
 }
 
+def VerifyCachePass : Pass<"mla-verify-cache", "::mlir::ModuleOp"> {
+  let summary = "checks how a step treats its caches";
+  let description = [{
+    For each function with the attribute `mla.step`, at any level, on every path
+    through its regions and calls:
+
+    - a cache is appended to exactly once;
+    - no op reads a cache before this step's rows are in it (`mla.decode
+      {keys = prefix}` reads earlier rows only, so any version will do);
+    - every cache is returned, once, with this step's rows.
+
+    That no version is used after it was overwritten is what `mla-check-cache`
+    says; that padded rows are not written is part of `mla.cache_append`, whose
+    slots come from the batch. Changes nothing.
+
+    ```mlir
+    %u = mla.decode ins(%q, %qr, %cache, %batch : …) …   // error: reads a cache before this step's rows are in it
+    %new = mla.cache_append ins(%c, %kr, %batch : …) outs(%cache : …) -> …
+    ```
+  }];
+}
+
 #endif // MLA_DIALECT_TRANSFORMS_PASSES
