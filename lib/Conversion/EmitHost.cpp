@@ -281,9 +281,13 @@ private:
     }
     for (Value operand : call.getOperands())
       mapArgument(operand);
-    b.clone(*call, mapping);
-    func::ReturnOp::create(b,
-                           arith::ConstantIntOp::create(b, 0, 32).getResult());
+    Operation *run = b.clone(*call, mapping);
+    // Code for a GPU gives a status.
+    if (call.getNumResults() == 1 && call.getResult(0).getType().isInteger(32))
+      func::ReturnOp::create(b, run->getResults());
+    else
+      func::ReturnOp::create(
+          b, arith::ConstantIntOp::create(b, 0, 32).getResult());
   }
 
   Value argument(func::FuncOp step, BlockArgument arg, ContextReader &reader,
@@ -349,6 +353,12 @@ private:
         reader.pointer(batch + offsetof(MlaBatchV1, query_start)), size);
   }
 
+  static SmallVector<Attribute> attributes(ModuleOp module, StringRef name) {
+    auto array = module->getAttrOfType<ArrayAttr>(name);
+    return array ? SmallVector<Attribute>(array.getValue())
+                 : SmallVector<Attribute>();
+  }
+
   void emitTable(ModuleOp module, ArrayRef<Call> calls, StringRef description) {
     MLIRContext *context = &getContext();
     ImplicitLocOpBuilder b(module.getLoc(), context);
@@ -368,7 +378,11 @@ private:
         Value result = func::CallOp::create(b, call.function, b.getI32Type(),
                                             ValueRange(entry->getArgument(0)))
                            .getResult(0);
-        status = arith::OrIOp::create(b, status, result);
+        // The first that is not 0.
+        Value isGood =
+            arith::CmpIOp::create(b, arith::CmpIPredicate::eq, status,
+                                  arith::ConstantIntOp::create(b, 0, 32));
+        status = arith::SelectOp::create(b, isGood, result, status);
       }
       func::ReturnOp::create(b, status);
     }
@@ -424,6 +438,64 @@ private:
       }
       return array;
     });
+    // Code for a GPU, if there is any (mla-device-code): MlaImageV1s, and the
+    // kernels' names.
+    auto images = attributes(module, "mla.images");
+    auto kernels = attributes(module, "mla.kernels");
+    auto imageType = LLVM::LLVMStructType::getLiteral(
+        context, {i32, i32, b.getI64Type(), pointer});
+    for (auto [i, image] : llvm::enumerate(images)) {
+      auto data =
+          cast<DictionaryAttr>(image).getAs<StringAttr>("data").getValue();
+      auto type = LLVM::LLVMArrayType::get(b.getI8Type(), data.size());
+      LLVM::GlobalOp::create(b, type, /*isConstant=*/true,
+                             LLVM::Linkage::Internal,
+                             "mla_image_" + std::to_string(i),
+                             b.getStringAttr(data), /*alignment=*/64);
+    }
+    if (!images.empty()) {
+      auto imagesType = LLVM::LLVMArrayType::get(imageType, images.size());
+      global("mla_images", imagesType, [&]() {
+        Value array = LLVM::PoisonOp::create(b, imagesType);
+        for (auto [i, attribute] : llvm::enumerate(images)) {
+          auto image = cast<DictionaryAttr>(attribute);
+          Value fields[] = {
+              LLVM::ConstantOp::create(b, i32,
+                                       image.getAs<IntegerAttr>("sm").getInt()),
+              LLVM::ConstantOp::create(
+                  b, i32,
+                  static_cast<int64_t>(
+                      image.getAs<BoolAttr>("is_ptx").getValue())),
+              LLVM::ConstantOp::create(
+                  b, b.getI64Type(),
+                  static_cast<int64_t>(image.getAs<StringAttr>("data").size())),
+              addressOf("mla_image_" + std::to_string(i))};
+          for (auto [j, field] : llvm::enumerate(fields))
+            array = LLVM::InsertValueOp::create(
+                b, array, field,
+                ArrayRef<int64_t>{static_cast<int64_t>(i),
+                                  static_cast<int64_t>(j)});
+        }
+        return array;
+      });
+    }
+    for (auto [i, name] : llvm::enumerate(kernels))
+      string("mla_kernel_name_" + std::to_string(i),
+             cast<StringAttr>(name).getValue());
+    if (!kernels.empty()) {
+      auto namesType = LLVM::LLVMArrayType::get(pointer, kernels.size());
+      global("mla_kernel_names", namesType, [&]() {
+        Value array = LLVM::PoisonOp::create(b, namesType);
+        for (size_t i = 0; i < kernels.size(); ++i)
+          array = LLVM::InsertValueOp::create(
+              b, array, addressOf("mla_kernel_name_" + std::to_string(i)),
+              ArrayRef<int64_t>{static_cast<int64_t>(i)});
+        return array;
+      });
+    }
+    module->removeAttr("mla.images");
+    module->removeAttr("mla.kernels");
+
     auto modelType = LLVM::LLVMStructType::getLiteral(
         context,
         {i32, i32, pointer, pointer, pointer, i32, i32, pointer, pointer});
@@ -436,10 +508,15 @@ private:
       SmallVector<Value> fields = {version, count, addressOf("mla_description"),
                                    addressOf("mla_calls"),
                                    functionAddress("mla_step")};
-      // No images and no kernels: code for a CPU.
-      Value none = LLVM::ConstantOp::create(b, i32, 0);
-      Value null = LLVM::ZeroOp::create(b, pointer);
-      fields.append({none, none, null, null});
+      auto number = [&](size_t value) -> Value {
+        return LLVM::ConstantOp::create(b, i32, static_cast<int64_t>(value));
+      };
+      auto tableOrNull = [&](size_t size, StringRef name) -> Value {
+        return size ? addressOf(name) : LLVM::ZeroOp::create(b, pointer);
+      };
+      fields.append({number(images.size()), number(kernels.size()),
+                     tableOrNull(images.size(), "mla_images"),
+                     tableOrNull(kernels.size(), "mla_kernel_names")});
       for (auto [i, field] : llvm::enumerate(fields))
         model = LLVM::InsertValueOp::create(
             b, model, field, ArrayRef<int64_t>{static_cast<int64_t>(i)});

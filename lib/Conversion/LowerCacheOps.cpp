@@ -10,6 +10,8 @@
 #include "mla/Conversion/Passes.h"
 #include "mla/Dialect/IR/MLADialect.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -30,7 +32,10 @@ public:
 
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet set(context);
-    populateTileCachePatterns(set, TileShape{lanes, rows, columnVectors});
+    TileShape shape{lanes, rows, columnVectors, simt};
+    populateTileCachePatterns(set, shape);
+    if (simt)
+      populateTileCopyPatterns(set, shape);
     patterns = std::move(set);
     return success();
   }

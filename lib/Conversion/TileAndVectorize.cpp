@@ -10,6 +10,8 @@
 #include "mla/Conversion/Passes.h"
 #include "mla/Dialect/IR/MLADialect.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -41,7 +43,7 @@ public:
   using Base::Base;
 
   LogicalResult initialize(MLIRContext *context) override {
-    TileShape shape{lanes, rows, columnVectors};
+    TileShape shape{lanes, rows, columnVectors, simt};
     // Attention makes matmuls; matmuls take the place of the fills before them;
     // what is left are loops.
     RewritePatternSet attention(context), named(context), loops(context);

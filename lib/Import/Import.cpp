@@ -69,6 +69,14 @@ static void buildMain(Blocks &blocks, const ModelConfig &config,
   func::ReturnOp::create(blocks.builder(), loc, logits);
 }
 
+static WeightType activationsOf(const ModelConfig &config,
+                                const ImportOptions &options) {
+  WeightType fromCheckpoint = config.weightType == WeightType::BF16
+                                  ? WeightType::BF16
+                                  : WeightType::F32;
+  return options.activations.value_or(fromCheckpoint);
+}
+
 static llvm::Expected<OwningOpRef<ModuleOp>>
 buildModule(const ModelConfig &config, const ImportOptions &options,
             CheckpointIndex &checkpoint, MLIRContext *context) {
@@ -77,7 +85,7 @@ buildModule(const ModelConfig &config, const ImportOptions &options,
                        tensor::TensorDialect>();
   OwningOpRef<ModuleOp> module = ModuleOp::create(
       NameLoc::get(StringAttr::get(context, config.modelType)));
-  Blocks blocks(config, options.activations, checkpoint, *module);
+  Blocks blocks(config, activationsOf(config, options), checkpoint, *module);
   OpBuilder b = OpBuilder::atBlockEnd(module->getBody());
   int64_t maxTokens = options.maxTokens
                           ? options.maxTokens
@@ -97,7 +105,7 @@ buildModule(const ModelConfig &config, const ImportOptions &options,
 llvm::Expected<OwningOpRef<ModuleOp>>
 mlir::mla::importConfig(const ModelConfig &config, const ImportOptions &options,
                         MLIRContext *context) {
-  CheckpointIndex none(options.activations);
+  CheckpointIndex none(activationsOf(config, options));
   return buildModule(config, options, none, context);
 }
 
@@ -132,7 +140,7 @@ mlir::mla::importCheckpoint(StringRef directory, const ImportOptions &options,
   if (!config) // the message starts with the file's name
     return llvm::createStringError(directory + "/" +
                                    llvm::toString(config.takeError()));
-  CheckpointIndex checkpoint(options.activations);
+  CheckpointIndex checkpoint(activationsOf(*config, options));
   if (llvm::Error error = checkpoint.open(directory))
     return std::move(error);
   return buildModule(*config, options, checkpoint, context);

@@ -21,4 +21,7 @@ void mlir::mla::registerPipelines() {
   registerModulePipeline<CPUPipelineOptions>(
       "mla-to-cpu", "from outlined segments to the LLVM dialect, for a CPU",
       buildCPUPipeline);
+  registerModulePipeline<CUDAPipelineOptions>(
+      "mla-to-cuda", "from outlined segments to the LLVM dialect, for a GPU",
+      buildCUDAPipeline);
 }

@@ -8,7 +8,9 @@
 #include "mla/Target/Object.h"
 
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Verifier.h"
@@ -27,7 +29,9 @@ using namespace mlir;
 
 void mlir::mla::registerTranslations(DialectRegistry &registry) {
   registerBuiltinDialectTranslation(registry);
+  registerGPUDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
+  registerNVVMDialectTranslation(registry);
 }
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
@@ -97,9 +101,13 @@ mlir::mla::translateToLLVM(ModuleOp module, llvm::TargetMachine &target,
 }
 
 void mlir::mla::optimize(llvm::Module &module, llvm::TargetMachine &target) {
-  // A model has one symbol to offer; two models fit into one program.
+  // A model has one symbol to offer; two models fit into one program. Kernels
+  // are found by name.
   llvm::internalizeModule(module, [](const llvm::GlobalValue &value) {
-    return value.getName() == "mla_model_v1";
+    auto *function = dyn_cast<llvm::Function>(&value);
+    return value.getName() == "mla_model_v1" ||
+           (function &&
+            function->getCallingConv() == llvm::CallingConv::PTX_Kernel);
   });
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;

@@ -44,6 +44,19 @@ static std::string checkPageSize(const std::string &text) {
   return "expected max or a number from 1 to 1048576, got '" + text + "'";
 }
 
+/// What programs run on: the CPU, or a chip of NVIDIA's from Ampere on.
+static std::string checkTarget(const std::string &text) {
+  int number = 0;
+  std::string digits = text.substr(0, 3) == "sm_" ? text.substr(3) : "";
+  if (!digits.empty() && digits.back() == 'a')
+    digits.pop_back();
+  if (text == "cpu" ||
+      (CLI::detail::lexical_cast(digits, number) && number >= 80))
+    return {};
+  return "expected cpu or a GPU from sm_80 on, such as sm_90a, got '" + text +
+         "'";
+}
+
 std::optional<CommandLine> mlac::parseCommandLine(int argc, char **argv,
                                                   int &status) {
   CommandLine line;
@@ -61,15 +74,18 @@ std::optional<CommandLine> mlac::parseCommandLine(int argc, char **argv,
       ->check(CLI::IsMember(emitKinds()))
       ->default_str(emit);
   app.add_option("--target", line.target, "What the program runs on")
-      ->check(CLI::IsMember({"cpu"}))
+      ->check(CLI::Validator(checkTarget, "cpu|sm_80|sm_90a|..."))
       ->capture_default_str();
   app.add_option("--cpu", line.cpu,
-                 "The processor: native, or one that LLVM knows (x86-64-v3)")
-      ->capture_default_str();
+                 "The processor: native, or one that LLVM knows (default: "
+                 "native, and x86-64-v3 beside a GPU)");
+  app.add_option("--ptxas", line.ptxas,
+                 "The assembler of code for a GPU (default: from PATH, "
+                 "CUDA_HOME or /usr/local/cuda)");
   CLI::Option *dtypeOption =
       app.add_option("--dtype", dtype,
                      "What activations and caches are kept in: f32 or bf16 "
-                     "(default: f32 on cpu)")
+                     "(default: f32 on cpu, the checkpoint's on a GPU)")
           ->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--page-size", pageSize,
                  "Tokens a cache page holds; max is one page a sequence")
@@ -130,6 +146,9 @@ std::optional<CommandLine> mlac::parseCommandLine(int argc, char **argv,
     return fail("expected -o to name a file for --emit=" + emit);
   if (*dtypeOption)
     line.dtype = dtype;
+  // A program for a GPU is often made on another machine than it runs on.
+  if (line.cpu.empty())
+    line.cpu = isGpu(line) ? "x86-64-v3" : "native";
   if (pageSize != "max")
     line.pageSize = std::stoll(pageSize);
   return line;

@@ -23,7 +23,8 @@ struct CommandLine {
   std::string output;
   Emit emit = Emit::Executable;
   std::string target = "cpu";
-  std::string cpu = "native";
+  std::string cpu;                  ///< native, or a name that LLVM knows
+  std::string ptxas;                ///< empty: the one that is found
   std::optional<std::string> dtype; ///< f32 or bf16
   std::optional<int64_t> pageSize;  ///< none: max_position rows
   std::optional<int64_t> maxTokens;
@@ -34,6 +35,9 @@ struct CommandLine {
   bool timing = false;
   bool listKernels = false;
 };
+
+/// Code for a GPU is wanted, and `target` its name.
+inline bool isGpu(const CommandLine &line) { return line.target != "cpu"; }
 
 /// Reads a command line. None: it was answered, and `status` says how the
 /// program ends (2 after a usage error).

@@ -11,6 +11,7 @@
 #include "mla/Import/Import.h"
 #include "mla/InitAllDialects.h"
 #include "mla/Pipelines/Pipelines.h"
+#include "mla/Target/DeviceCode.h"
 #include "mla/Target/Link.h"
 #include "mla/Target/Object.h"
 #include "mla/Target/OutputFile.h"
@@ -135,6 +136,12 @@ llvm::Error Compilation::checkEarly() {
   if (line.emit >= Emit::Lowered)
     if (auto target = mla::createHostTarget(line.cpu); !target)
       return target.takeError();
+  if (line.emit >= Emit::Lowered && isGpu(line)) {
+    if (auto chip = mla::chipNumber(line.target); !chip)
+      return chip.takeError();
+    if (auto ptxas = mla::findPtxas(line.ptxas); !ptxas)
+      return ptxas.takeError();
+  }
   if (line.emit >= Emit::Library)
     if (auto driver = mla::findLinkDriver(); !driver)
       return driver.takeError();
@@ -158,8 +165,11 @@ llvm::Error Compilation::load() {
   }
 
   mla::ImportOptions options;
-  if (line.dtype == "bf16")
-    options.activations = mla::WeightType::BF16;
+  if (line.dtype)
+    options.activations =
+        line.dtype == "bf16" ? mla::WeightType::BF16 : mla::WeightType::F32;
+  else if (isGpu(line))
+    options.activations = std::nullopt;
   options.maxTokens = line.maxTokens.value_or(0);
   std::vector<std::string> warnings;
   auto imported =
@@ -231,6 +241,14 @@ llvm::Error Compilation::optimize() {
 }
 
 llvm::Error Compilation::lower() {
+  if (isGpu(line)) {
+    mla::CUDAPipelineOptions options;
+    options.chip = line.target;
+    options.ptxas = line.ptxas;
+    return runPasses(kLowerStage, [&](PassManager &passes) {
+      mla::buildCUDAPipeline(passes, options);
+    });
+  }
   auto target = mla::createHostTarget(line.cpu);
   if (!target)
     return target.takeError();

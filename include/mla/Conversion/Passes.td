@@ -18,9 +18,13 @@ class MLA_TilePass<string argument> : Pass<argument, "::mlir::ModuleOp"> {
            "rows of a matmul's register tile">,
     Option<"columnVectors", "column-vectors", "int64_t", "4",
            "vectors in a row of a matmul's register tile">,
+    Option<"simt", "simt", "bool", "false",
+           "an iteration is a warp of a GPU, a vector one element a thread; "
+           "lanes must be 32">,
   ];
   let dependentDialects = [
-    "arith::ArithDialect", "linalg::LinalgDialect", "math::MathDialect",
+    "NVVM::NVVMDialect", "arith::ArithDialect", "gpu::GPUDialect",
+    "linalg::LinalgDialect", "math::MathDialect",
     "memref::MemRefDialect", "scf::SCFDialect", "tensor::TensorDialect",
     "vector::VectorDialect"];
 }
@@ -108,6 +112,58 @@ def ParallelLoopsPass : Pass<"mla-parallel-loops", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["LLVM::LLVMDialect", "arith::ArithDialect",
                            "memref::MemRefDialect", "scf::SCFDialect"];
+}
+
+def GpuLaunchesPass : Pass<"mla-gpu-launches", "::mlir::ModuleOp"> {
+  let summary = "runs scf.forall as kernels (CUDA target)";
+  let description = [{
+    Each outermost `scf.forall` becomes a kernel in the one `gpu.module`, a warp
+    for each iteration, and a call that fills in its parameters and starts it:
+
+    ```mlir
+    scf.forall (%t) in (%T) { … }
+    // becomes
+    llvm.call @mla_launch(%context, %number, %T, %c1, %c1, %parameters, %status)
+    ```
+
+    Parameters are addresses, sizes that are not static, and scalars; views are
+    made again in the kernel. Allocations of an iteration become memory shared by
+    its warp. Every function gets the context of the step (`MlaContextV1`) as its
+    last argument and gives a CUresult. Code that would touch device memory
+    outside of a kernel is an error.
+  }];
+  let dependentDialects = ["LLVM::LLVMDialect", "arith::ArithDialect",
+                           "gpu::GPUDialect", "memref::MemRefDialect",
+                           "scf::SCFDialect"];
+}
+
+def DeviceMathPass : Pass<"mla-device-math"> {
+  let summary = "exp, log, sin and cos of f32 on a GPU without a library";
+  let description = [{
+    exp and log become instructions of the special function unit, sin and cos a
+    reduction of the angle in f64 and a polynomial, so that large rotary angles
+    keep their precision and no library of the toolkit is needed.
+  }];
+  let dependentDialects = ["LLVM::LLVMDialect", "arith::ArithDialect",
+                           "math::MathDialect"];
+}
+
+def DeviceCodePass : Pass<"mla-device-code", "::mlir::ModuleOp"> {
+  let summary = "compiles the kernels' module to images";
+  let description = [{
+    The `gpu.module`, in the LLVM dialect, becomes code for `chip` (made by
+    `ptxas`) and PTX that other chips can compile. The images, and the kernels'
+    names in the order of their numbers, are attributes of the module
+    (`mla.images`, `mla.kernels`), for `mla-emit-host`.
+  }];
+  let options = [
+    Option<"chip", "chip", "std::string", "\"sm_90a\"",
+           "the GPU that code is made for">,
+    Option<"ptxas", "ptxas", "std::string", "\"\"",
+           "the assembler; empty: found in PATH or beside the toolkit">,
+    Option<"format", "format", "std::string", "\"bin\"",
+           "bin: code and PTX; ptx: PTX alone (no assembler is needed)">,
+  ];
 }
 
 def EmitHostPass : Pass<"mla-emit-host", "::mlir::ModuleOp"> {

@@ -14,14 +14,16 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/Error.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace mlir::mla {
 
 struct ImportOptions {
-  /// What activations are kept in: f32 or bf16.
-  WeightType activations = WeightType::F32;
+  /// What activations are kept in: f32 or bf16; none: what the checkpoint says
+  /// that its weights are, f16 as f32.
+  std::optional<WeightType> activations = WeightType::F32;
   /// The largest step; 0 takes the smaller of `max_position` and 512.
   int64_t maxTokens = 0;
 };

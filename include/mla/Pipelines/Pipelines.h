@@ -49,8 +49,7 @@ void buildOptimizePipeline(OpPassManager &manager,
 
 /// Options of `mla-to-cpu`. The shape of tiles follows from the registers of
 /// the CPU that code is made for.
-struct CPUPipelineOptions
-    : public PassPipelineOptions<CPUPipelineOptions> {
+struct CPUPipelineOptions : public PassPipelineOptions<CPUPipelineOptions> {
   Option<int64_t> lanes{
       *this, "lanes",
       llvm::cl::desc("f32 elements of a vector: 16 for AVX-512, 8 for AVX2"),
@@ -62,7 +61,8 @@ struct CPUPipelineOptions
 };
 
 /// From outlined segments (docs/Pipeline.md, level 5) to the LLVM dialect.
-void buildCPUPipeline(OpPassManager &manager, const CPUPipelineOptions &options);
+void buildCPUPipeline(OpPassManager &manager,
+                      const CPUPipelineOptions &options);
 
 /// Its parts, for tests of generated code: from ops to memrefs and vectors, and
 /// (after threads and host code) from there to the LLVM dialect.
@@ -70,6 +70,29 @@ void buildCPUKernelPipeline(OpPassManager &manager,
                             const CPUPipelineOptions &options);
 void buildCPUCodePipeline(OpPassManager &manager,
                           const CPUPipelineOptions &options);
+
+/// Options of `mla-to-cuda`.
+struct CUDAPipelineOptions : public PassPipelineOptions<CUDAPipelineOptions> {
+  Option<std::string> chip{*this, "chip",
+                           llvm::cl::desc("the GPU that code is made for"),
+                           llvm::cl::init("sm_90a")};
+  Option<std::string> ptxas{
+      *this, "ptxas",
+      llvm::cl::desc("the assembler; empty: found in PATH or the toolkit"),
+      llvm::cl::init("")};
+  Option<std::string> format{
+      *this, "format",
+      llvm::cl::desc("bin: code for the chip and PTX; ptx: PTX alone"),
+      llvm::cl::init("bin")};
+};
+
+/// From outlined segments to the LLVM dialect, with kernels as images.
+void buildCUDAPipeline(OpPassManager &manager,
+                       const CUDAPipelineOptions &options);
+
+/// The part of it that ends with memrefs, before kernels are made of loops.
+void buildCUDAKernelPipeline(OpPassManager &manager,
+                             const CUDAPipelineOptions &options);
 
 /// Makes the pipelines known to command lines and textual pipelines.
 void registerPipelines();

@@ -29,13 +29,12 @@ FlashResult mlir::mla::emitFlashRow(TileBuilder &b, const FlashRow &row) {
 
   auto block = [&](Value j, ValueRange carried) -> SmallVector<Value> {
     Value count = b.min(b.index(lanes), b.sub(row.last, j));
-    Value scores = b.loop(
-        b.index(0), count, 1, b.splat(lowest),
-        [&](Value lane, ValueRange c) -> SmallVector<Value> {
-          Value s = arith::MulFOp::create(b, row.score(b.add(j, lane)), scale);
-          return {vector::InsertOp::create(b, s, c[0], OpFoldResult(lane))
-                      .getResult()};
-        })[0];
+    Value scores = b.loop(b.index(0), count, 1, b.splat(lowest),
+                          [&](Value lane, ValueRange c) -> SmallVector<Value> {
+                            Value s = arith::MulFOp::create(
+                                b, row.score(b.add(j, lane)), scale);
+                            return {b.insertLane(s, c[0], lane)};
+                          })[0];
     Value maximum =
         arith::MaximumFOp::create(b, carried[0], b.reduceMax(scores));
     Value correction =
@@ -49,19 +48,18 @@ FlashResult mlir::mla::emitFlashRow(TileBuilder &b, const FlashRow &row) {
     Value factor = b.splat(correction);
     for (Value vector : carried.drop_front(2))
       out.push_back(arith::MulFOp::create(b, vector, factor));
-    out = b.loop(
-        b.index(0), count, 1, out,
-        [&](Value lane, ValueRange c) -> SmallVector<Value> {
-          Value weight = b.splat(
-              vector::ExtractOp::create(b, weights, OpFoldResult(lane)));
-          SmallVector<Value> next;
-          for (int64_t v = 0; v < vectors; ++v)
-            next.push_back(b.fma(weight,
-                                 row.value(b.add(j, lane), b.index(v * lanes),
-                                           (v + 1) * lanes <= row.valueSize),
-                                 c[v]));
-          return next;
-        });
+    out = b.loop(b.index(0), count, 1, out,
+                 [&](Value lane, ValueRange c) -> SmallVector<Value> {
+                   Value weight = b.splat(b.extractLane(weights, lane));
+                   SmallVector<Value> next;
+                   for (int64_t v = 0; v < vectors; ++v)
+                     next.push_back(
+                         b.fma(weight,
+                               row.value(b.add(j, lane), b.index(v * lanes),
+                                         (v + 1) * lanes <= row.valueSize),
+                               c[v]));
+                   return next;
+                 });
     SmallVector<Value> next = {maximum, sum};
     next.append(out);
     return next;

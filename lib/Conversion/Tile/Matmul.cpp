@@ -67,6 +67,51 @@ Value mlir::mla::dotTile(TileBuilder &b, const WeightMatmul &matmul, Value tile,
   return b.loop(b.index(0), rows, 1, tile, body)[0];
 }
 
+Value mlir::mla::warpTile(TileBuilder &b, const WeightMatmul &matmul,
+                          Value tile, Value m, Value count, int64_t rows,
+                          Value first, int64_t columns) {
+  // Rows past the last repeat it; they are not written.
+  Value lastRow = b.sub(count, b.index(1));
+  SmallVector<Value> tileRows;
+  SmallVector<SmallVector<Value>> inputRows, weightRows;
+  for (int64_t r = 0; r < rows; ++r) {
+    tileRows.push_back(
+        b.add(m, rows == 1 ? b.index(0) : b.min(b.index(r), lastRow)));
+    inputRows.push_back(matmul.inputRow(tileRows.back()));
+  }
+  for (int64_t u = 0; u < columns; ++u)
+    weightRows.push_back(matmul.weightRow(b.add(first, b.index(u))));
+  SmallVector<Value> sums(rows * columns, b.zeros());
+  sums = b.forVectors(
+      matmul.K, sums, [&](Value k, bool inBounds, ValueRange current) {
+        SmallVector<Value> inputs, next;
+        for (int64_t r = 0; r < rows; ++r)
+          inputs.push_back(
+              b.read(matmul.input, with(inputRows[r], k), inBounds));
+        for (int64_t u = 0; u < columns; ++u) {
+          Value weight =
+              b.read(matmul.weight, with(weightRows[u], k), inBounds);
+          for (int64_t r = 0; r < rows; ++r)
+            next.push_back(b.fma(inputs[r], weight, current[u * rows + r]));
+        }
+        return next;
+      });
+  // Thread u of the warp has column u.
+  Value lane = b.laneId(), isColumn = b.firstLanes(columns);
+  for (int64_t r = 0; r < rows; ++r) {
+    Value row = b.zeros();
+    for (int64_t u = 0; u < columns; ++u)
+      row = b.insertLane(b.reduceAdd(sums[u * rows + r]), row, b.index(u));
+    Value isThere =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::slt, b.index(r), count);
+    tile = b.writeOwn(
+        row, tile, matmul.tileIndex(tileRows[r], lane),
+        rows == 1 ? isColumn
+                  : arith::AndIOp::create(b, isThere, isColumn).getResult());
+  }
+  return tile;
+}
+
 /// A block of `depth` × `columns` of the weight, transposed, as f32.
 static Value packPanel(TileBuilder &b, const WeightMatmul &matmul, Value first,
                        Value firstK, int64_t depth, int64_t columns) {

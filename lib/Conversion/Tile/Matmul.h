@@ -44,6 +44,14 @@ Value dotTile(TileBuilder &b, const WeightMatmul &matmul, Value tile,
 Value panelTile(TileBuilder &b, const WeightMatmul &matmul, Value tile,
                 Value rows, Value first);
 
+/// Rows that one pass over a weight serves in a warp, at most.
+inline constexpr int64_t kWarpRows = 8;
+
+/// The same as `dotTile` for a warp: `count` of at most `rows` rows from `m`
+/// on, at most `lanes` columns. Each weight is read once for all of the rows.
+Value warpTile(TileBuilder &b, const WeightMatmul &matmul, Value tile, Value m,
+               Value count, int64_t rows, Value first, int64_t columns);
+
 /// Accumulators of `rows` × `vectors` registers over k in [0, count):
 /// acc[r][c] += a(k, r) * bVector(k, c).
 void multiplyRegisterTile(TileBuilder &b, int64_t rows, int64_t vectors,

@@ -39,6 +39,9 @@ LogicalResult checkCacheOp(Operation *op);
 /// decode, cache_append, cache_gather, on memrefs.
 void populateTileCachePatterns(RewritePatternSet &patterns, TileShape shape);
 
+/// memref.copy, where a library cannot do it.
+void populateTileCopyPatterns(RewritePatternSet &patterns, TileShape shape);
+
 /// A pattern that lowers one op through a function
 /// `FailureOr<SmallVector<Value>> (OpTy, TileBuilder &)` that gives the values
 /// which replace its results.

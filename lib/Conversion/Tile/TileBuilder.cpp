@@ -7,6 +7,9 @@
 
 #include "TileBuilder.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+
 using namespace mlir;
 using namespace mlir::mla;
 
@@ -64,11 +67,35 @@ static bool isNarrowFloat(Type element) {
   return isa<FloatType>(element) && element.getIntOrFloatBitWidth() < 32;
 }
 
+Value TileBuilder::readElement(Value source, ValueRange indices) {
+  if (isa<MemRefType>(source.getType()))
+    return memref::LoadOp::create(*this, source, indices);
+  return tensor::ExtractOp::create(*this, source, indices);
+}
+
+static Value store(TileBuilder &b, Value value, Value dest,
+                   ValueRange indices) {
+  if (isa<MemRefType>(dest.getType())) {
+    memref::StoreOp::create(b, value, dest, indices);
+    return dest;
+  }
+  return tensor::InsertOp::create(b, value, dest, indices);
+}
+
+Value TileBuilder::writeElement(Value value, Value dest, ValueRange indices) {
+  if (!isSimt())
+    return store(*this, value, dest, indices);
+  // No thread may still read the old value, and all see the new one.
+  syncLanes();
+  Value isFirst = arith::CmpIOp::create(*this, arith::CmpIPredicate::eq,
+                                        laneId(), index(0));
+  dest = writeOwn(value, dest, indices, isFirst);
+  syncLanes();
+  return dest;
+}
+
 Value TileBuilder::readScalar(Value source, ValueRange indices) {
-  Value value =
-      isa<MemRefType>(source.getType())
-          ? memref::LoadOp::create(*this, source, indices).getResult()
-          : tensor::ExtractOp::create(*this, source, indices).getResult();
+  Value value = readElement(source, indices);
   if (isNarrowFloat(value.getType()))
     value = arith::ExtFOp::create(*this, getF32Type(), value);
   return value;
@@ -78,29 +105,60 @@ Value TileBuilder::writeScalar(Value value, Value dest, ValueRange indices) {
   Type element = cast<ShapedType>(dest.getType()).getElementType();
   if (isNarrowFloat(element) && value.getType().isF32())
     value = arith::TruncFOp::create(*this, element, value);
-  if (isa<MemRefType>(dest.getType())) {
-    memref::StoreOp::create(*this, value, dest, indices);
-    return dest;
-  }
-  return tensor::InsertOp::create(*this, value, dest, indices);
+  return writeElement(value, dest, indices);
 }
 
 //===----------------------------------------------------------------------===//
 // Vectors
 //===----------------------------------------------------------------------===//
 
-Value TileBuilder::splat(Value scalar) {
-  return vector::BroadcastOp::create(*this, vectorType(), scalar);
+Value TileBuilder::broadcast(Value scalar) {
+  if (isSimt())
+    return scalar;
+  return vector::BroadcastOp::create(*this, vectorOf(scalar.getType()), scalar);
+}
+
+Value TileBuilder::splat(Value scalar) { return broadcast(scalar); }
+
+Value TileBuilder::readVector(Value source, ValueRange indices, bool inBounds) {
+  Type element = cast<ShapedType>(source.getType()).getElementType();
+  Value zero = arith::ConstantOp::create(*this, element, getZeroAttr(element));
+  if (!isSimt())
+    return vector::TransferReadOp::create(
+        *this, VectorType::get({shape.lanes}, element), source, indices, zero,
+        ArrayRef<bool>(inBounds));
+  SmallVector<Value> at(indices);
+  at.back() = add(at.back(), laneId());
+  if (inBounds)
+    return readElement(source, at);
+  Value isThere =
+      arith::CmpIOp::create(*this, arith::CmpIPredicate::slt, at.back(),
+                            dim(source, static_cast<int64_t>(at.size()) - 1));
+  // Threads past the end read the first element, rather than branch.
+  at.back() = arith::SelectOp::create(*this, isThere, at.back(), index(0));
+  return arith::SelectOp::create(*this, isThere, readElement(source, at), zero);
+}
+
+Value TileBuilder::writeVector(Value vector, Value dest, ValueRange indices,
+                               bool inBounds) {
+  if (!isSimt()) {
+    auto op = vector::TransferWriteOp::create(*this, vector, dest, indices,
+                                              ArrayRef<bool>(inBounds));
+    return isa<MemRefType>(dest.getType()) ? dest : op.getResult();
+  }
+  SmallVector<Value> at(indices);
+  at.back() = add(at.back(), laneId());
+  if (inBounds)
+    return store(*this, vector, dest, at);
+  Value isThere =
+      arith::CmpIOp::create(*this, arith::CmpIPredicate::slt, at.back(),
+                            dim(dest, static_cast<int64_t>(at.size()) - 1));
+  return writeOwn(vector, dest, at, isThere);
 }
 
 Value TileBuilder::read(Value source, ValueRange indices, bool inBounds) {
-  Type element = cast<ShapedType>(source.getType()).getElementType();
-  Value padding =
-      arith::ConstantOp::create(*this, element, getZeroAttr(element));
-  Value vector = vector::TransferReadOp::create(
-      *this, VectorType::get({shape.lanes}, element), source, indices, padding,
-      ArrayRef<bool>(inBounds));
-  if (isNarrowFloat(element))
+  Value vector = readVector(source, indices, inBounds);
+  if (isNarrowFloat(getElementTypeOrSelf(vector.getType())))
     vector = arith::ExtFOp::create(*this, vectorType(), vector);
   return vector;
 }
@@ -109,26 +167,114 @@ Value TileBuilder::write(Value vector, Value dest, ValueRange indices,
                          bool inBounds) {
   Type element = cast<ShapedType>(dest.getType()).getElementType();
   if (isNarrowFloat(element))
-    vector = arith::TruncFOp::create(
-        *this, VectorType::get({shape.lanes}, element), vector);
-  auto op = vector::TransferWriteOp::create(*this, vector, dest, indices,
-                                            ArrayRef<bool>(inBounds));
-  return isa<MemRefType>(dest.getType()) ? dest : op.getResult();
+    vector = arith::TruncFOp::create(*this, vectorOf(element), vector);
+  return writeVector(vector, dest, indices, inBounds);
 }
 
 Value TileBuilder::fma(Value a, Value b, Value c) {
+  if (isSimt())
+    return math::FmaOp::create(*this, a, b, c);
   return vector::FMAOp::create(*this, a, b, c);
 }
 
 Value TileBuilder::reduceAdd(Value vector) {
+  if (isSimt())
+    return reduceLanes(vector, [&](Value a, Value b) -> Value {
+      return arith::AddFOp::create(*this, a, b);
+    });
   // Lanes may be added in any order: the result is the same on every run.
   return vector::ReductionOp::create(*this, vector::CombiningKind::ADD, vector,
                                      arith::FastMathFlags::reassoc);
 }
 
 Value TileBuilder::reduceMax(Value vector) {
+  if (isSimt())
+    return reduceLanes(vector, [&](Value a, Value b) -> Value {
+      return arith::MaximumFOp::create(*this, a, b);
+    });
   return vector::ReductionOp::create(*this, vector::CombiningKind::MAXIMUMF,
                                      vector);
+}
+
+Value TileBuilder::extractLane(Value vector, Value lane) {
+  if (!isSimt())
+    return vector::ExtractOp::create(*this, vector, OpFoldResult(lane));
+  return gpu::ShuffleOp::create(*this, vector, toI32(lane), i32(shape.lanes),
+                                gpu::ShuffleMode::IDX)
+      .getShuffleResult();
+}
+
+Value TileBuilder::insertLane(Value scalar, Value vector, Value lane) {
+  if (!isSimt())
+    return vector::InsertOp::create(*this, scalar, vector, OpFoldResult(lane));
+  Value isMine =
+      arith::CmpIOp::create(*this, arith::CmpIPredicate::eq, laneId(), lane);
+  return arith::SelectOp::create(*this, isMine, scalar, vector);
+}
+
+Value TileBuilder::firstLanes(int64_t count) {
+  if (isSimt())
+    return arith::CmpIOp::create(*this, arith::CmpIPredicate::slt, laneId(),
+                                 index(count));
+  SmallVector<bool> isThere;
+  for (int64_t lane = 0; lane < shape.lanes; ++lane)
+    isThere.push_back(lane < count);
+  auto type = VectorType::get({shape.lanes}, getI1Type());
+  return arith::ConstantOp::create(
+      *this, type, DenseElementsAttr::get(type, ArrayRef<bool>(isThere)));
+}
+
+//===----------------------------------------------------------------------===//
+// Threads of a warp
+//===----------------------------------------------------------------------===//
+
+Value TileBuilder::laneId() {
+  return gpu::LaneIdOp::create(*this, /*upper_bound=*/IntegerAttr());
+}
+
+void TileBuilder::syncLanes() {
+  if (isSimt())
+    NVVM::SyncWarpOp::create(*this, i32(-1));
+}
+
+Value TileBuilder::shuffleXor(Value value, int64_t distance) {
+  return gpu::ShuffleOp::create(*this, value, i32(distance), i32(shape.lanes),
+                                gpu::ShuffleMode::XOR)
+      .getShuffleResult();
+}
+
+Value TileBuilder::reduceLanes(Value value,
+                               function_ref<Value(Value, Value)> combine) {
+  for (int64_t distance = shape.lanes / 2; distance > 0; distance /= 2)
+    value = combine(value, shuffleXor(value, distance));
+  return value;
+}
+
+Value TileBuilder::writeOwn(Value value, Value dest, ValueRange indices,
+                            Value condition) {
+  bool isBuffer = isa<MemRefType>(dest.getType());
+  Type element = cast<ShapedType>(dest.getType()).getElementType();
+  if (isNarrowFloat(element) && value.getType().isF32())
+    value = arith::TruncFOp::create(*this, element, value);
+  if (!condition)
+    return store(*this, value, dest, indices);
+  auto branch = scf::IfOp::create(
+      *this, isBuffer ? TypeRange() : TypeRange(dest.getType()), condition,
+      /*addThenBlock=*/true, /*addElseBlock=*/!isBuffer);
+  OpBuilder::InsertionGuard guard(*this);
+  setInsertionPointToStart(branch.thenBlock());
+  Value written = store(*this, value, dest, indices);
+  if (isBuffer) {
+    // Without results the terminators are there already, or are made here.
+    if (branch.thenBlock()->empty() ||
+        !branch.thenBlock()->back().hasTrait<OpTrait::IsTerminator>())
+      scf::YieldOp::create(*this);
+    return dest;
+  }
+  scf::YieldOp::create(*this, written);
+  setInsertionPointToStart(branch.elseBlock());
+  scf::YieldOp::create(*this, dest);
+  return branch.getResult(0);
 }
 
 //===----------------------------------------------------------------------===//
@@ -164,6 +310,28 @@ SmallVector<Value> TileBuilder::forVectors(int64_t size, ValueRange carried,
 }
 
 SmallVector<Value>
+TileBuilder::forEach(int64_t count, ValueRange carried,
+                     function_ref<SmallVector<Value>(Value index, Value isThere,
+                                                     ValueRange carried)>
+                         body) {
+  if (!isSimt())
+    return loop(index(0), index(count), 1, carried,
+                [&](Value i, ValueRange c) { return body(i, Value(), c); });
+  return loop(index(0), index(count), shape.lanes, carried,
+              [&](Value base, ValueRange c) {
+                Value i = add(base, laneId());
+                Value isThere;
+                if (count % shape.lanes != 0) {
+                  isThere = arith::CmpIOp::create(
+                      *this, arith::CmpIPredicate::slt, i, index(count));
+                  // The others repeat what a thread does that is there.
+                  i = arith::SelectOp::create(*this, isThere, i, index(0));
+                }
+                return body(i, isThere, c);
+              });
+}
+
+SmallVector<Value>
 TileBuilder::branch(Value condition, TypeRange types,
                     function_ref<SmallVector<Value>()> thenBody,
                     function_ref<SmallVector<Value>()> elseBody) {
@@ -182,8 +350,19 @@ SmallVector<Value> TileBuilder::forall(
     ArrayRef<OpFoldResult> counts, ValueRange destinations,
     function_ref<SmallVector<TileResult>(ValueRange ivs, ValueRange dests)>
         body) {
-  auto op = scf::ForallOp::create(*this, counts, destinations,
-                                  /*mapping=*/std::nullopt);
+  // A mapping says that the loop is a kernel: it keeps loops of one iteration,
+  // as code outside of them cannot touch a GPU's memory.
+  std::optional<ArrayAttr> mapping;
+  if (isSimt()) {
+    SmallVector<Attribute> dims;
+    for (size_t i = 0; i < counts.size(); ++i)
+      dims.push_back(gpu::GPUBlockMappingAttr::get(
+          getContext(), static_cast<gpu::MappingId>(
+                            static_cast<int64_t>(gpu::MappingId::LinearDim0) +
+                            static_cast<int64_t>(i))));
+    mapping = getArrayAttr(dims);
+  }
+  auto op = scf::ForallOp::create(*this, counts, destinations, mapping);
   InsertionGuard guard(*this);
   setInsertionPointToStart(op.getBody());
   SmallVector<Value> ivs = op.getInductionVars();

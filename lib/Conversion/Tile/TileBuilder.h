@@ -10,6 +10,12 @@
 // read from and written to tensors or memrefs of any float type. One form for
 // all targets: what differs is the shape in `TileShape`.
 //
+// With `simt`, an iteration of the parallel loop is a warp of a GPU, and a
+// vector is one element in each of its threads: reads, writes and arithmetic
+// are each thread's own, reductions exchange values between threads. A scalar
+// is the same in all threads of the warp. Control flow depends on scalars
+// alone, so that the threads stay together.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef MLA_LIB_CONVERSION_TILE_TILEBUILDER_H
@@ -33,6 +39,8 @@ struct TileShape {
   /// the 32 registers of AVX-512, 6 × 2 of the 16 of AVX2.
   int64_t rows = 6;
   int64_t columnVectors = 4;
+  /// Vectors are spread over the threads of a warp; then lanes are 32.
+  bool simt = false;
 };
 
 /// What one iteration of a parallel loop gives back for a destination.
@@ -48,9 +56,12 @@ public:
 
   const TileShape &tileShape() const { return shape; }
   int64_t lanes() const { return shape.lanes; }
-  VectorType vectorType() {
-    return VectorType::get({shape.lanes}, getF32Type());
+  bool isSimt() const { return shape.simt; }
+  /// What holds `lanes` elements: a vector, or one element a thread.
+  Type vectorOf(Type element) {
+    return shape.simt ? element : VectorType::get({shape.lanes}, element);
   }
+  Type vectorType() { return vectorOf(getF32Type()); }
 
   //===--------------------------------------------------------------------===//
   // Scalars
@@ -70,6 +81,9 @@ public:
   /// Reads and writes one element; floats are f32 outside of the tensor.
   Value readScalar(Value source, ValueRange indices);
   Value writeScalar(Value value, Value dest, ValueRange indices);
+  /// The same, with elements as they are stored.
+  Value readElement(Value source, ValueRange indices);
+  Value writeElement(Value value, Value dest, ValueRange indices);
 
   //===--------------------------------------------------------------------===//
   // Vectors of f32
@@ -83,9 +97,33 @@ public:
   /// Writes what fits before the end of the last dimension. Returns the new
   /// tensor; on memrefs, the memref.
   Value write(Value vector, Value dest, ValueRange indices, bool inBounds);
+  /// The same, with elements as they are stored.
+  Value readVector(Value source, ValueRange indices, bool inBounds);
+  Value writeVector(Value vector, Value dest, ValueRange indices,
+                    bool inBounds);
+  Value broadcast(Value scalar);
   Value fma(Value a, Value b, Value c);
   Value reduceAdd(Value vector);
   Value reduceMax(Value vector);
+  /// One lane of a vector, by a scalar index.
+  Value extractLane(Value vector, Value lane);
+  Value insertLane(Value scalar, Value vector, Value lane);
+  /// A mask of the first `count` lanes.
+  Value firstLanes(int64_t count);
+
+  //===--------------------------------------------------------------------===//
+  // Threads of a warp (simt only)
+  //===--------------------------------------------------------------------===//
+
+  Value laneId(); ///< index
+  /// What the threads wrote before is seen by all of them after.
+  void syncLanes();
+  /// Of all threads' values, the one `combine` leaves.
+  Value reduceLanes(Value value, function_ref<Value(Value, Value)> combine);
+  Value shuffleXor(Value value, int64_t distance);
+  /// Each thread for which `condition` holds (null: all) writes an element of
+  /// its own; without simt, the element.
+  Value writeOwn(Value value, Value dest, ValueRange indices, Value condition);
 
   //===--------------------------------------------------------------------===//
   // Loops
@@ -103,6 +141,14 @@ public:
   /// apart, so that only it needs masks.
   SmallVector<Value> forVectors(int64_t size, ValueRange carried,
                                 VectorBody body);
+
+  /// Iterations 0 to count that do not depend on each other and write with
+  /// `writeOwn`: threads share them out.
+  SmallVector<Value>
+  forEach(int64_t count, ValueRange carried,
+          function_ref<SmallVector<Value>(Value index, Value isThere,
+                                          ValueRange carried)>
+              body);
 
   /// `if condition`, with results.
   SmallVector<Value> branch(Value condition, TypeRange types,

@@ -96,6 +96,7 @@ static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
           });
     };
     copy(op.getCKv(), view.L, 0);
+    b.syncLanes();
     copy(op.getKRope(), view.R, view.L);
     return {};
   });

@@ -19,6 +19,9 @@
 using namespace mlir;
 using namespace mlir::mla;
 
+/// Vectors a warp takes of a row, at most.
+static constexpr int64_t kWarpVectors = 4;
+
 namespace {
 
 /// A value of the body: the same for all lanes, or a vector, or the index of
@@ -74,19 +77,9 @@ private:
   }
 
   BodyValue load(Value source, ArrayRef<Value> indices, bool alongLanes) {
-    Type element = cast<ShapedType>(source.getType()).getElementType();
-    if (!alongLanes) {
-      Value scalar =
-          isa<MemRefType>(source.getType())
-              ? memref::LoadOp::create(b, source, indices).getResult()
-              : tensor::ExtractOp::create(b, source, indices).getResult();
-      return {BodyValue::Uniform, scalar};
-    }
-    Value zero = arith::ConstantOp::create(b, element, b.getZeroAttr(element));
-    return {BodyValue::Vector,
-            vector::TransferReadOp::create(
-                b, VectorType::get({b.lanes()}, element), source, indices, zero,
-                ArrayRef<bool>(inBounds))};
+    if (!alongLanes)
+      return {BodyValue::Uniform, b.readElement(source, indices)};
+    return {BodyValue::Vector, b.readVector(source, indices, inBounds)};
   }
 
   void emitOp(Operation &inner) {
@@ -118,16 +111,14 @@ private:
       // A uniform condition may choose between vectors as it is.
       bool isCondition = isa<arith::SelectOp>(inner) && position == 0;
       if (isVector && value.kind == BodyValue::Uniform && !isCondition)
-        value.value = vector::BroadcastOp::create(
-            b, VectorType::get({b.lanes()}, value.value.getType()),
-            value.value);
+        value.value = b.broadcast(value.value);
       mapping.map(operand, value.value);
     }
     Operation *clone = b.clone(inner, mapping);
     for (auto [from, to] :
          llvm::zip_equal(inner.getResults(), clone->getResults())) {
       if (isVector)
-        to.setType(VectorType::get({b.lanes()}, from.getType()));
+        to.setType(b.vectorOf(from.getType()));
       values[from] = {isVector ? BodyValue::Vector : BodyValue::Uniform, to};
     }
   }
@@ -245,6 +236,11 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
     }
 
     Value init = op.getDpsInits()[0];
+    if (shape.simt) {
+      rewriter.replaceOp(op, warpTiles(b, op, outLoops, reductionLoops, ranges,
+                                       vectorLoop, init));
+      return success();
+    }
     auto tileOf = [&](ValueRange ivs,
                       ValueRange dests) -> SmallVector<TileResult> {
       SmallVector<OpFoldResult> offsets, sizes;
@@ -273,35 +269,102 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
   }
 
 private:
+  /// One warp for a few vectors of the last dimension, so that few rows are
+  /// spread over the whole GPU too.
+  static Value warpTiles(TileBuilder &b, linalg::LinalgOp op,
+                         ArrayRef<int64_t> outLoops,
+                         ArrayRef<int64_t> reductionLoops,
+                         ArrayRef<OpFoldResult> ranges, int64_t vectorLoop,
+                         Value init) {
+    SmallVector<OpFoldResult> counts;
+    for (int64_t loop : outLoops)
+      counts.push_back(ranges[loop]);
+    int64_t size = 0, width = 1;
+    if (vectorLoop >= 0) {
+      size = *getConstantIntValue(ranges[vectorLoop]);
+      width = b.lanes();
+      while (width < kWarpVectors * b.lanes() && size % (2 * width) == 0)
+        width *= 2;
+      counts.back() = b.getIndexAttr(llvm::divideCeil(size, width));
+    }
+    return b.forall(
+        counts, init,
+        [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+          SmallVector<OpFoldResult> offsets(ivs.begin(), ivs.end());
+          SmallVector<OpFoldResult> sizes(ivs.size(), b.getIndexAttr(1));
+          SmallVector<Value> at(op.getNumLoops());
+          for (auto [iv, loop] : llvm::zip_equal(ivs, outLoops))
+            at[loop] = iv;
+          Value first;
+          if (vectorLoop >= 0) {
+            first = b.mul(ivs.back(), b.index(width));
+            offsets.back() = first;
+            sizes.back() =
+                size % width == 0
+                    ? OpFoldResult(b.getIndexAttr(width))
+                    : OpFoldResult(
+                          b.min(b.index(width), b.sub(b.index(size), first)));
+          }
+          Value tile = b.slice(dests[0], offsets, sizes);
+          SmallVector<Value> indices(ivs.size(), b.index(0));
+          std::function<Value(ArrayRef<int64_t>, Value)> overReductions =
+              [&](ArrayRef<int64_t> loops, Value current) -> Value {
+            if (loops.empty())
+              return step(b, op, vectorLoop, at, indices,
+                          /*inBounds=*/vectorLoop < 0 || size % width == 0,
+                          current);
+            Value last = getValueOrCreateConstantIndexOp(b, b.getLoc(),
+                                                         ranges[loops.front()]);
+            return b.loop(b.index(0), last, 1, current,
+                          [&](Value i, ValueRange c) -> SmallVector<Value> {
+                            at[loops.front()] = i;
+                            return {overReductions(loops.drop_front(), c[0])};
+                          })[0];
+          };
+          for (int64_t vector = 0; vector < width; vector += b.lanes()) {
+            if (vectorLoop >= 0) {
+              at[vectorLoop] = b.add(first, b.index(vector));
+              indices.back() = b.index(vector);
+            }
+            tile = overReductions(reductionLoops, tile);
+          }
+          return {{tile, offsets, sizes}};
+        })[0];
+  }
+
+  /// The body of the op for one step of its loops.
+  static Value step(TileBuilder &b, linalg::LinalgOp op, int64_t vectorLoop,
+                    ArrayRef<Value> ivs, ArrayRef<Value> indices, bool inBounds,
+                    Value current) {
+    BodyEmitter emitter(b, op, vectorLoop, ivs, inBounds);
+    BodyValue value = emitter.emit(current, indices);
+    if (vectorLoop < 0)
+      return b.writeElement(value.value, current, indices);
+    Value vector = value.value;
+    if (value.kind == BodyValue::Uniform)
+      vector = b.broadcast(vector);
+    return b.writeVector(vector, current, indices, inBounds);
+  }
+
   static Value nest(TileBuilder &b, linalg::LinalgOp op,
                     ArrayRef<int64_t> loops, ArrayRef<OpFoldResult> ranges,
                     SmallVector<Value> ivs, ArrayRef<int64_t> outLoops,
                     int64_t vectorLoop, Value tile) {
-    auto step = [&](bool inBounds, Value current) -> Value {
+    auto stepHere = [&](bool inBounds, Value current) -> Value {
       SmallVector<Value> indices;
       for (auto [position, loop] : llvm::enumerate(outLoops))
         indices.push_back(position == 0 ? b.index(0) : ivs[loop]);
-      BodyEmitter emitter(b, op, vectorLoop, ivs, inBounds);
-      BodyValue value = emitter.emit(current, indices);
-      if (vectorLoop < 0)
-        return tensor::InsertOp::create(b, value.value, current, indices);
-      Value vector = value.value;
-      if (value.kind == BodyValue::Uniform)
-        vector = vector::BroadcastOp::create(
-            b, VectorType::get({b.lanes()}, vector.getType()), vector);
-      return vector::TransferWriteOp::create(b, vector, current, indices,
-                                             ArrayRef<bool>(inBounds))
-          .getResult();
+      return step(b, op, vectorLoop, ivs, indices, inBounds, current);
     };
     if (loops.empty())
-      return step(/*inBounds=*/true, tile);
+      return stepHere(/*inBounds=*/true, tile);
     int64_t loop = loops.front();
     if (loop == vectorLoop)
       return b.forVectors(
           *getConstantIntValue(ranges[loop]), tile,
           [&](Value i, bool inBounds, ValueRange c) -> SmallVector<Value> {
             ivs[loop] = i;
-            return {step(inBounds, c[0])};
+            return {stepHere(inBounds, c[0])};
           })[0];
     Value last = getValueOrCreateConstantIndexOp(b, b.getLoc(), ranges[loop]);
     return b.loop(b.index(0), last, 1, tile,

@@ -58,13 +58,8 @@ static Value emitScores(TileBuilder &b, RouteOp op, Value t, int64_t E) {
   auto masked = [&](Value vector, bool inBounds) -> Value {
     if (inBounds)
       return vector;
-    SmallVector<bool> isThere;
-    for (int64_t lane = 0; lane < b.lanes(); ++lane)
-      isThere.push_back(lane < E % b.lanes());
-    auto maskType = VectorType::get({b.lanes()}, b.getI1Type());
-    Value mask = arith::ConstantOp::create(
-        b, maskType, DenseElementsAttr::get(maskType, ArrayRef<bool>(isThere)));
-    return arith::SelectOp::create(b, mask, vector, b.splat(lowestF32(b)));
+    return arith::SelectOp::create(b, b.firstLanes(E % b.lanes()), vector,
+                                   b.splat(lowestF32(b)));
   };
   Value maximum = b.reduceMax(b.forVectors(
       E, b.splat(lowestF32(b)),
@@ -149,6 +144,7 @@ static FailureOr<SmallVector<Value>> lowerRoute(RouteOp op, TileBuilder &b) {
       [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
         Value t = ivs[0], zero = b.index(0);
         Value scores = emitScores(b, op, t, E);
+        b.syncLanes();
         Value choice = b.forVectors(
             E, emptyRow(b, E),
             [&](Value e, bool inBounds, ValueRange c) -> SmallVector<Value> {
@@ -158,6 +154,7 @@ static FailureOr<SmallVector<Value>> lowerRoute(RouteOp op, TileBuilder &b) {
                     b, value, b.read(op.getBias(), e, inBounds));
               return {b.write(value, c[0], e, inBounds)};
             })[0];
+        b.syncLanes();
         choice = keepBestGroups(b, op, choice, E);
 
         SmallVector<OpFoldResult> offsets = {t, b.getIndexAttr(0)};
@@ -189,6 +186,98 @@ static FailureOr<SmallVector<Value>> lowerRoute(RouteOp op, TileBuilder &b) {
       });
 }
 
+/// One thread for each expert: it looks at all pairs, counts those of experts
+/// before its own, and so knows where its rows begin without asking others.
+static SmallVector<Value> planByExperts(MoePlanOp op, TileBuilder &b, int64_t K,
+                                        int64_t E, Value T, Value pairs) {
+  int64_t lanes = b.lanes(), warps = llvm::divideCeil(E, lanes);
+  return b.forall(
+      OpFoldResult(b.getIndexAttr(warps)),
+      {op.getOffsets(), op.getRows(), op.getPlaces()},
+      [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+        Value zero = b.index(0), none = b.i32(0), one = b.i32(1);
+        OpFoldResult start = b.getIndexAttr(0);
+        SmallVector<OpFoldResult> offsets1 = {start}, offsets2 = {start, start};
+        SmallVector<OpFoldResult> offsetSizes = {b.getIndexAttr(E + 1)};
+        SmallVector<OpFoldResult> rowSizes = {pairs};
+        SmallVector<OpFoldResult> placeSizes = {T, b.getIndexAttr(K)};
+        Value offsets = b.slice(dests[0], offsets1, offsetSizes);
+        Value rows = b.slice(dests[1], offsets1, rowSizes);
+        Value places = b.slice(dests[2], offsets2, placeSizes);
+        Value lane = b.laneId();
+        Value own = b.toI32(b.add(b.mul(ivs[0], b.index(lanes)), lane));
+        auto compare = [&](arith::CmpIPredicate predicate, Value x,
+                           Value y) -> Value {
+          return arith::CmpIOp::create(b, predicate, x, y);
+        };
+        Value isExpert = compare(arith::CmpIPredicate::slt, own, b.i32(E));
+        auto forPairs =
+            [&](ValueRange carried,
+                function_ref<SmallVector<Value>(Value t, Value k, Value real,
+                                                Value expert, ValueRange c)>
+                    body) {
+              return b.loop(zero, T, 1, carried, [&](Value t, ValueRange c) {
+                Value real = op.getSlots()
+                                 ? compare(arith::CmpIPredicate::sge,
+                                           b.readScalar(op.getSlots(), t), none)
+                                 : Value(arith::ConstantIntOp::create(b, 1, 1));
+                return b.loop(
+                    zero, b.index(K), 1, c, [&](Value k, ValueRange inner) {
+                      return body(t, k, real,
+                                  b.readScalar(op.getExperts(), {t, k}), inner);
+                    });
+              });
+            };
+        auto addIf = [&](Value sum, Value condition) -> Value {
+          return arith::AddIOp::create(
+              b, sum, arith::SelectOp::create(b, condition, one, none));
+        };
+        SmallVector<Value> counts = forPairs(
+            {none, none},
+            [&](Value, Value, Value real, Value expert,
+                ValueRange c) -> SmallVector<Value> {
+              Value before = arith::AndIOp::create(
+                  b, real, compare(arith::CmpIPredicate::slt, expert, own));
+              return {addIf(c[0], before), addIf(c[1], real)};
+            });
+        Value first = counts[0], total = b.toIndex(counts[1]);
+        // What is no expert's own is the first warp's, or its first thread's.
+        Value isFirstWarp = compare(arith::CmpIPredicate::eq, ivs[0], zero);
+        Value isFirstThread = arith::AndIOp::create(
+            b, isFirstWarp, compare(arith::CmpIPredicate::eq, lane, zero));
+        offsets = b.writeOwn(first, offsets, b.toIndex(own), isExpert);
+        offsets = b.writeOwn(counts[1], offsets, b.index(E), isFirstThread);
+        // Rows past the last place are token 0: arbitrary, but a valid row.
+        Value fillFrom = arith::SelectOp::create(b, isFirstWarp, total, pairs);
+        rows = b.loop(fillFrom, pairs, lanes, rows,
+                      [&](Value base, ValueRange c) -> SmallVector<Value> {
+                        Value i = b.add(base, lane);
+                        Value isThere =
+                            compare(arith::CmpIPredicate::slt, i, pairs);
+                        return {b.writeOwn(none, c[0], i, isThere)};
+                      })[0];
+        SmallVector<Value> placed = forPairs(
+            {first, rows, places},
+            [&](Value t, Value k, Value real, Value expert,
+                ValueRange c) -> SmallVector<Value> {
+              Value mine = arith::AndIOp::create(
+                  b, real, compare(arith::CmpIPredicate::eq, expert, own));
+              mine = arith::AndIOp::create(b, mine, isExpert);
+              Value padded = arith::AndIOp::create(
+                  b, isFirstThread,
+                  compare(arith::CmpIPredicate::eq, real,
+                          arith::ConstantIntOp::create(b, 0, 1)));
+              Value next = b.writeOwn(b.toI32(t), c[1], b.toIndex(c[0]), mine);
+              Value place = b.writeOwn(c[0], c[2], {t, k}, mine);
+              place = b.writeOwn(b.i32(-1), place, {t, k}, padded);
+              return {addIf(c[0], mine), next, place};
+            });
+        return {{offsets, offsets1, offsetSizes},
+                {placed[1], offsets1, rowSizes},
+                {placed[2], offsets2, placeSizes}};
+      });
+}
+
 /// A counting sort. It is a few operations for each (token, choice) pair, all
 /// of which depend on the ones before: one iteration of the parallel loop.
 static FailureOr<SmallVector<Value>> lowerMoePlan(MoePlanOp op,
@@ -196,6 +285,8 @@ static FailureOr<SmallVector<Value>> lowerMoePlan(MoePlanOp op,
   int64_t K = cast<ShapedType>(op.getExperts().getType()).getDimSize(1),
           E = cast<ShapedType>(op.getOffsets().getType()).getDimSize(0) - 1;
   Value T = b.dim(op.getExperts(), 0), pairs = b.dim(op.getRows(), 0);
+  if (b.isSimt())
+    return planByExperts(op, b, K, E, T, pairs);
   return b.forall(
       OpFoldResult(b.getIndexAttr(1)),
       {op.getOffsets(), op.getRows(), op.getPlaces()},

@@ -105,6 +105,37 @@ static Value panelColumns(TileBuilder &b, WeightMatmul matmul, Value out,
   return dotColumns(b, matmul, out, rows, whole, matmul.N);
 }
 
+/// All columns, by warps that take `blockRows` rows each.
+static Value warpColumns(TileBuilder &b, WeightMatmul matmul, Value out,
+                         Value rows, int64_t blockRows) {
+  Value blocks = b.createOrFold<arith::CeilDivUIOp>(rows, b.index(blockRows));
+  auto inputRow = matmul.inputRow;
+  auto tiles = [&](int64_t begin, int64_t end, int64_t width) {
+    if (begin == end)
+      return;
+    out = b.forall(
+        {OpFoldResult(b.getIndexAttr((end - begin) / width)),
+         OpFoldResult(blocks)},
+        out, [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+          Value n = b.add(b.mul(ivs[0], b.index(width)), b.index(begin));
+          Value m = b.mul(ivs[1], b.index(blockRows));
+          Value count = b.min(b.index(blockRows), b.sub(rows, m));
+          SmallVector<OpFoldResult> offsets = {m, n};
+          SmallVector<OpFoldResult> sizes = {count, b.getIndexAttr(width)};
+          Value tile = b.slice(dests[0], offsets, sizes);
+          WeightMatmul block = matmul;
+          block.inputRow = [&](Value row) { return inputRow(b.add(m, row)); };
+          tile =
+              warpTile(b, block, tile, b.index(0), count, blockRows, n, width);
+          return {{tile, offsets, sizes}};
+        })[0];
+  };
+  int64_t whole = matmul.N / kDotColumns * kDotColumns;
+  tiles(0, whole, kDotColumns);
+  tiles(whole, matmul.N, matmul.N - whole);
+  return out;
+}
+
 namespace {
 struct TileWeightMatmul final
     : public OpInterfaceRewritePattern<linalg::LinalgOp> {
@@ -132,6 +163,25 @@ struct TileWeightMatmul final
       return SmallVector<Value>{m, n};
     };
     Value rows = b.dim(matmul.input, 0);
+    if (b.isSimt()) {
+      auto isAtMost = [&](int64_t count) -> Value {
+        return arith::CmpIOp::create(b, arith::CmpIPredicate::ule, rows,
+                                     b.index(count));
+      };
+      auto columns = [&](int64_t blockRows) -> SmallVector<Value> {
+        return {warpColumns(b, matmul, out, rows, blockRows)};
+      };
+      rewriter.replaceOp(op, b.branch(
+                                 isAtMost(1), out.getType(),
+                                 [&]() { return columns(1); },
+                                 [&]() {
+                                   return b.branch(
+                                       isAtMost(kWarpRows / 2), out.getType(),
+                                       [&]() { return columns(kWarpRows / 2); },
+                                       [&]() { return columns(kWarpRows); });
+                                 }));
+      return success();
+    }
     Value few = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, rows,
                                       b.index(kPanelRows));
     rewriter.replaceOp(
@@ -154,6 +204,48 @@ struct TileWeightMatmul final
 // Absorption
 //===----------------------------------------------------------------------===//
 
+/// absorb_query by warps: one for a row, a head and a few vectors of it.
+static SmallVector<Value> absorbByWarps(AbsorbQueryOp op, TileBuilder &b,
+                                        int64_t N, int64_t P, int64_t L,
+                                        int64_t rowsPerHead) {
+  int64_t lanes = b.lanes(),
+          vectors = std::min<int64_t>(4, llvm::divideCeil(L, lanes)),
+          width = vectors * lanes;
+  SmallVector<OpFoldResult> counts = {
+      b.dim(op.getQNope(), 0), b.getIndexAttr(N),
+      b.getIndexAttr(llvm::divideCeil(L, width))};
+  bool inBounds = L % width == 0;
+  return b.forall(
+      counts, op.getInit(),
+      [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+        Value t = ivs[0], head = ivs[1], zero = b.index(0);
+        Value l = b.mul(ivs[2], b.index(width));
+        Value base = b.mul(head, b.index(rowsPerHead));
+        SmallVector<OpFoldResult> offsets = {t, head, l};
+        SmallVector<OpFoldResult> sizes = {
+            b.getIndexAttr(1), b.getIndexAttr(1),
+            inBounds
+                ? OpFoldResult(b.getIndexAttr(width))
+                : OpFoldResult(b.min(b.index(width), b.sub(b.index(L), l)))};
+        Value tile = b.slice(dests[0], offsets, sizes);
+        SmallVector<Value> sums(vectors, b.zeros());
+        multiplyRegisterTile(
+            b, 1, vectors, b.index(P), sums,
+            [&](Value p, int64_t) {
+              return b.readScalar(op.getQNope(), {t, head, p});
+            },
+            [&](Value p, int64_t c) {
+              return b.read(op.getKvB(),
+                            {b.add(base, p), b.add(l, b.index(c * lanes))},
+                            inBounds);
+            });
+        for (int64_t c = 0; c < vectors; ++c)
+          tile = b.write(sums[c], tile, {zero, zero, b.index(c * lanes)},
+                         inBounds);
+        return {{tile, offsets, sizes}};
+      });
+}
+
 /// out[t, n, l] = Σ_p q[t, n, p] * kv_b[n * (P+V) + p, l]: rows of the weight
 /// already lie along the output, so register tiles need no packing.
 static FailureOr<SmallVector<Value>> lowerAbsorbQuery(AbsorbQueryOp op,
@@ -164,6 +256,8 @@ static FailureOr<SmallVector<Value>> lowerAbsorbQuery(AbsorbQueryOp op,
           L = weight.getDimSize(1), rowsPerHead = weight.getDimSize(0) / N;
   int64_t lanes = b.lanes();
   Value T = b.dim(op.getQNope(), 0);
+  if (b.isSimt())
+    return absorbByWarps(op, b, N, P, L, rowsPerHead);
   return b.forall(
       OpFoldResult(b.getIndexAttr(N)), op.getInit(),
       [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
@@ -226,6 +320,55 @@ static FailureOr<SmallVector<Value>> lowerAbsorbQuery(AbsorbQueryOp op,
       });
 }
 
+/// project_value by warps: one for a few rows, a head and a few columns.
+static SmallVector<Value> projectByWarps(ProjectValueOp op, TileBuilder &b,
+                                         int64_t N, int64_t L, int64_t V,
+                                         int64_t rowsPerHead) {
+  int64_t blockRows = kWarpRows / 2;
+  Value T = b.dim(op.getU(), 0), out = op.getInit();
+  Value blocks = b.createOrFold<arith::CeilDivUIOp>(T, b.index(blockRows));
+  auto tiles = [&](int64_t begin, int64_t end, int64_t width) {
+    if (begin == end)
+      return;
+    SmallVector<OpFoldResult> counts = {blocks, b.getIndexAttr(N),
+                                        b.getIndexAttr((end - begin) / width)};
+    out = b.forall(
+        counts, out,
+        [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+          Value m = b.mul(ivs[0], b.index(blockRows)), head = ivs[1];
+          Value v = b.add(b.mul(ivs[2], b.index(width)), b.index(begin));
+          Value base = b.add(b.mul(head, b.index(rowsPerHead)),
+                             b.index(rowsPerHead - V));
+          Value count = b.min(b.index(blockRows), b.sub(T, m));
+          Value zero = b.index(0);
+          SmallVector<OpFoldResult> offsets = {m, head, v};
+          SmallVector<OpFoldResult> sizes = {count, b.getIndexAttr(1),
+                                             b.getIndexAttr(width)};
+          Value tile = b.slice(dests[0], offsets, sizes);
+          WeightMatmul matmul;
+          matmul.input = op.getU();
+          matmul.weight = op.getKvB();
+          matmul.N = V;
+          matmul.K = L;
+          matmul.inputRow = [&](Value t) {
+            return SmallVector<Value>{b.add(m, t), head};
+          };
+          matmul.weightRow = [&](Value column) {
+            return SmallVector<Value>{b.add(base, column)};
+          };
+          matmul.tileIndex = [&](Value t, Value column) {
+            return SmallVector<Value>{t, zero, column};
+          };
+          tile = warpTile(b, matmul, tile, zero, count, blockRows, v, width);
+          return {{tile, offsets, sizes}};
+        })[0];
+  };
+  int64_t whole = V / kDotColumns * kDotColumns;
+  tiles(0, whole, kDotColumns);
+  tiles(whole, V, V - whole);
+  return {out};
+}
+
 /// out[t, n, v] = Σ_l u[t, n, l] * kv_b[n * (P+V) + P + v, l].
 static FailureOr<SmallVector<Value>> lowerProjectValue(ProjectValueOp op,
                                                        TileBuilder &b) {
@@ -235,6 +378,8 @@ static FailureOr<SmallVector<Value>> lowerProjectValue(ProjectValueOp op,
           V = cast<ShapedType>(op.getInit().getType()).getDimSize(2),
           rowsPerHead = weight.getDimSize(0) / N, P = rowsPerHead - V;
   Value T = b.dim(op.getU(), 0);
+  if (b.isSimt())
+    return projectByWarps(op, b, N, L, V, rowsPerHead);
   return b.forall(
       OpFoldResult(b.getIndexAttr(N)), op.getInit(),
       [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
@@ -284,7 +429,8 @@ static FailureOr<SmallVector<Value>> lowerGroupedMatmul(GroupedMatmulOp op,
   auto weight = cast<ShapedType>(op.getWeight().getType());
   int64_t E = weight.getDimSize(0), N = weight.getDimSize(1),
           K = weight.getDimSize(2);
-  int64_t panel = b.lanes() * b.tileShape().columnVectors;
+  int64_t panel =
+      b.isSimt() ? kDotColumns : b.lanes() * b.tileShape().columnVectors;
   Value out = op.getInit();
 
   auto tiles = [&](int64_t begin, int64_t end, int64_t width) {
@@ -320,6 +466,23 @@ static FailureOr<SmallVector<Value>> lowerGroupedMatmul(GroupedMatmulOp op,
           matmul.tileIndex = [](Value m, Value column) {
             return SmallVector<Value>{m, column};
           };
+          if (b.isSimt()) {
+            auto overRows = [&](int64_t step) -> SmallVector<Value> {
+              return b.loop(b.index(0), rows, step, tile,
+                            [&](Value m, ValueRange c) -> SmallVector<Value> {
+                              Value count =
+                                  b.min(b.index(step), b.sub(rows, m));
+                              return {warpTile(b, matmul, c[0], m, count, step,
+                                               n, width)};
+                            });
+            };
+            Value one = arith::CmpIOp::create(b, arith::CmpIPredicate::ule,
+                                              rows, b.index(1));
+            tile = b.branch(
+                one, tile.getType(), [&]() { return overRows(1); },
+                [&]() { return overRows(kWarpRows); })[0];
+            return {{tile, offsets, sizes}};
+          }
           auto dot = [&]() -> SmallVector<Value> {
             // In steps of few columns, as registers for sums are few.
             Value current = tile;

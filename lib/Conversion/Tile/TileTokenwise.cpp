@@ -84,8 +84,14 @@ static FailureOr<SmallVector<Value>> lowerRope(RopeOp op, TileBuilder &b) {
     longFrequencies = table(values.asArrayRef());
   Value scale = b.f32(rope.getScale().getValueAsDouble());
 
+  // A warp turns the row of one head; a thread on a CPU those of all heads.
+  int64_t heads = hasHeads ? type.getDimSize(1) : 1;
+  bool headsApart = hasHeads && b.isSimt();
+  SmallVector<OpFoldResult> counts = {b.dim(op.getInput(), 0)};
+  if (headsApart)
+    counts.push_back(b.getIndexAttr(heads));
   return b.forall(
-      OpFoldResult(b.dim(op.getInput(), 0)), op.getInit(),
+      counts, op.getInit(),
       [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
         Value t = ivs[0], zero = b.index(0);
         SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
@@ -93,6 +99,10 @@ static FailureOr<SmallVector<Value>> lowerRope(RopeOp op, TileBuilder &b) {
         offsets[0] = t;
         for (int64_t i = 1; i < type.getRank(); ++i)
           sizes.push_back(b.getIndexAttr(type.getDimSize(i)));
+        if (headsApart) {
+          offsets[1] = ivs[1];
+          sizes[1] = b.getIndexAttr(1);
+        }
         Value tile = b.slice(dests[0], offsets, sizes);
         Value position = b.readScalar(op.getPositions(), t);
         Value angleScale = arith::SIToFPOp::create(b, b.getF32Type(), position);
@@ -100,7 +110,8 @@ static FailureOr<SmallVector<Value>> lowerRope(RopeOp op, TileBuilder &b) {
         if (longFrequencies)
           isLong = arith::CmpIOp::create(b, arith::CmpIPredicate::sge, position,
                                          b.i32(rope.getOriginalMax()));
-        auto turn = [&](Value i, ValueRange carried) -> SmallVector<Value> {
+        auto turn = [&](Value i, Value isThere,
+                        ValueRange carried) -> SmallVector<Value> {
           Value frequency = b.readScalar(frequencies, i);
           if (isLong)
             frequency = arith::SelectOp::create(
@@ -118,28 +129,31 @@ static FailureOr<SmallVector<Value>> lowerRope(RopeOp op, TileBuilder &b) {
             first = i;
             second = b.add(i, b.index(pairs));
           }
-          auto turnRow = [&](Value n, Value current) {
-            auto at = [&](Value row, Value element) {
-              return hasHeads ? SmallVector<Value>{row, n, element}
+          // Row n of the input is row `to` of the tile.
+          auto turnRow = [&](Value n, Value to, Value current) {
+            auto at = [&](Value row, Value head, Value element) {
+              return hasHeads ? SmallVector<Value>{row, head, element}
                               : SmallVector<Value>{row, element};
             };
-            Value x = b.readScalar(op.getInput(), at(t, first));
-            Value y = b.readScalar(op.getInput(), at(t, second));
+            Value x = b.readScalar(op.getInput(), at(t, n, first));
+            Value y = b.readScalar(op.getInput(), at(t, n, second));
             Value u = arith::SubFOp::create(b, arith::MulFOp::create(b, x, cos),
                                             arith::MulFOp::create(b, y, sin));
             Value v = arith::AddFOp::create(b, arith::MulFOp::create(b, x, sin),
                                             arith::MulFOp::create(b, y, cos));
-            current = b.writeScalar(u, current, at(zero, first));
-            return b.writeScalar(v, current, at(zero, second));
+            current = b.writeOwn(u, current, at(zero, to, first), isThere);
+            return b.writeOwn(v, current, at(zero, to, second), isThere);
           };
           if (!hasHeads)
-            return {turnRow(Value(), carried[0])};
-          return b.loop(zero, b.index(type.getDimSize(1)), 1, carried,
+            return {turnRow(Value(), Value(), carried[0])};
+          if (headsApart)
+            return {turnRow(ivs[1], zero, carried[0])};
+          return b.loop(zero, b.index(heads), 1, carried,
                         [&](Value n, ValueRange c) -> SmallVector<Value> {
-                          return {turnRow(n, c[0])};
+                          return {turnRow(n, n, c[0])};
                         });
         };
-        tile = b.loop(zero, b.index(pairs), 1, tile, turn)[0];
+        tile = b.forEach(pairs, tile, turn)[0];
         return {{tile, offsets, sizes}};
       });
 }

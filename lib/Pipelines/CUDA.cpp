@@ -1,0 +1,99 @@
+//===- CUDA.cpp - the pipeline to code for a GPU --------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "mla/Pipelines/Pipelines.h"
+
+#include "mla/Conversion/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+/// Threads of a warp: the lanes of its vectors.
+static constexpr int64_t kWarp = 32;
+
+void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
+                                        const CUDAPipelineOptions &) {
+  TileAndVectorizePassOptions tile;
+  tile.lanes = kWarp;
+  tile.simt = true;
+  // While a matmul is one op it is seen to be what a destination is made of.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(createTileAndVectorizePass(tile));
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  bufferize.useEncodingForMemorySpace = true;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createCanonicalizerPass());
+  LowerCacheOpsPassOptions cache;
+  cache.lanes = kWarp;
+  cache.simt = true;
+  pm.addPass(createLowerCacheOpsPass(cache));
+  pm.addPass(createCanonicalizerPass());
+}
+
+/// Kernels to the LLVM and NVVM dialects.
+static void buildDevicePipeline(OpPassManager &module) {
+  OpPassManager &pm = module.nest<gpu::GPUModuleOp>();
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createDeviceMathPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createSCFToControlFlowPass());
+  ConvertGpuOpsToNVVMOpsOptions toNVVM;
+  toNVVM.hasRedux = true;
+  pm.addPass(createConvertGpuOpsToNVVMOps(toNVVM));
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+void mlir::mla::buildCUDAPipeline(OpPassManager &pm,
+                                  const CUDAPipelineOptions &options) {
+  buildCUDAKernelPipeline(pm, options);
+  pm.addPass(createPlanArenaPass());
+  pm.addPass(createGpuLaunchesPass());
+  buildDevicePipeline(pm);
+  DeviceCodePassOptions code;
+  code.chip = options.chip;
+  code.ptxas = options.ptxas;
+  code.format = options.format;
+  pm.addPass(createDeviceCodePass(code));
+  EmitHostPassOptions host;
+  host.target = options.chip;
+  pm.addPass(createEmitHostPass(host));
+
+  // The host's part: addresses and sizes.
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
+  pm.addPass(createConvertFuncToLLVMPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+}
