@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Forward prefill against f64: `prefill_test.py --lib libmla_kernels.so`.
 
-Exit status 0: all right; 1: something wrong; 77: no GPU (unsupported).
+Exit status 0: all right; 1: something wrong; 77: no GPU or no torch (unsupported).
 """
 
 import argparse
 import random
 import sys
 
-import torch
+try:
+    import torch
 
-import prefill_harness as H
+    import prefill_harness as H
+except ImportError as error:
+    print(f"unsupported: {error}")
+    sys.exit(77)
 
 
 def fixed_cases():
