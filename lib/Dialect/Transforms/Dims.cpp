@@ -19,9 +19,13 @@ DimRoot DimAnalysis::get(OpFoldResult size) {
   if (std::optional<int64_t> constant = getConstantIntValue(size))
     return DimRoot::constant(*constant);
   auto value = cast<Value>(size);
-  if (auto dimOp = value.getDefiningOp<tensor::DimOp>())
-    if (std::optional<int64_t> dim = dimOp.getConstantIndex())
+  if (auto dimOp = value.getDefiningOp<tensor::DimOp>()) {
+    std::optional<int64_t> dim = dimOp.getConstantIndex();
+    auto type = dyn_cast<RankedTensorType>(dimOp.getSource().getType());
+    // A dimension that does not exist is undefined, not wrong.
+    if (dim && type && *dim >= 0 && *dim < type.getRank())
       return get(dimOp.getSource(), *dim);
+  }
   return DimRoot::scalar(value);
 }
 

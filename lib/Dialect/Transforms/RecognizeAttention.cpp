@@ -77,10 +77,13 @@ OpFoldResult AttentionRewriter::sizeOf(AffineExpr dim) {
     if (!llvm::is_contained(group, place))
       continue;
     DimRoot root = roots.get(op.getDpsInits()[0], index);
-    Value size = root.isScalar()
-                     ? root.value
-                     : tensor::DimOp::create(builder, loc, root.value, root.dim)
-                           .getResult();
+    Value size;
+    if (root.isConstant())
+      size = arith::ConstantIndexOp::create(builder, loc, root.size);
+    else if (root.isScalar())
+      size = root.value;
+    else
+      size = tensor::DimOp::create(builder, loc, root.value, root.dim);
     // Only the outer of two variables may be dynamic.
     if (group.size() == 2)
       size = arith::DivUIOp::create(builder, loc, size,
