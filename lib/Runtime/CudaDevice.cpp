@@ -377,7 +377,7 @@ Error CudaDevice::run(const MlaContextV1 &context, bool onlyDecodes) {
     if (const CapturedGraph *graph = graphs.find(key, context))
       return graphs.launch(*graph, "a step failed");
   }
-  if (bucket && options.capture != MLA_CAPTURE_NONE)
+  if (bucket && options.capture != MLA_CAPTURE_NONE && model.num_calls > 0)
     return runCalls(context);
   if (Error error = runWhole(context))
     return error;

@@ -84,7 +84,12 @@ Error Program::load(const Gpu &gpu, const MlaModelV1 &model,
   std::string refusals;
   for (const MlaImageV1 *image : usableImages(model, target, gpu.capability)) {
     std::string log;
-    Result result = loadModule(gpu, image->data, program.module, log);
+    // PTX is text that the driver reads up to a zero.
+    std::string text;
+    if (image->is_ptx)
+      text.assign(static_cast<const char *>(image->data), size_t(image->size));
+    Result result = loadModule(gpu, image->is_ptx ? text.c_str() : image->data,
+                               program.module, log);
     if (result == success) {
       chosen = image;
       break;

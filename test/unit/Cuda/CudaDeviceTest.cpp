@@ -8,6 +8,7 @@
 #include "FakeGpuModel.h"
 #include "mla/Runtime/Engine.h"
 #include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
 #include <random>
 
@@ -407,6 +408,35 @@ TEST(CudaDevice, AFailureOfAKernelEndsTheEngineOnly) {
   int64_t handle = next.add({4, 5}, 9);
   EXPECT_EQ(next.finishAll(), "");
   EXPECT_EQ(next.tokens(handle), fake::expectedTokens(next.config, {4, 5}, 9));
+}
+
+TEST(CudaDevice, LogitsThatAreNotNumbersEndTheRun) {
+  Fixture fixture({.capture = MLA_CAPTURE_NONE});
+  ASSERT_EQ(fixture.load(), "");
+  fixture.add({4, 5}, 9);
+  ASSERT_EQ(fixture.step(), "");
+  control().kernels["head"].run = [](void **arguments, const uint32_t *) {
+    static_cast<const MlaContextV1 *>(arguments[0])->logits[17] = NAN;
+    return 0;
+  };
+  // The step after the next had started already when the kernel went wrong.
+  std::string message = fixture.step();
+  if (message.empty())
+    message = fixture.step();
+  EXPECT_EQ(message.find("1: the model's logits at position "), 0u) << message;
+}
+
+TEST(CudaDevice, TwoEnginesDoNotKnowOfEachOther) {
+  Fixture one, two({.capture = MLA_CAPTURE_PIECEWISE});
+  ASSERT_EQ(one.load(), "");
+  ASSERT_EQ(two.load(), "");
+  int64_t a = one.add({4, 5}, 9), b = two.add({30, 31, 32}, 12);
+  for (int i = 0; i < 14; ++i) {
+    ASSERT_EQ(one.step(), "");
+    ASSERT_EQ(two.step(), "");
+  }
+  EXPECT_EQ(one.tokens(a), fake::expectedTokens(one.config, {4, 5}, 9));
+  EXPECT_EQ(two.tokens(b), fake::expectedTokens(two.config, {30, 31, 32}, 12));
 }
 
 TEST(CudaDevice, AFailedCaptureIsToldAndUndone) {

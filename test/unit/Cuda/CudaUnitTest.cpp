@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CudaGraphs.h"
 #include "CudaProgram.h"
 #include "CudaSampler.h"
 #include "CudaUpload.h"
@@ -40,6 +41,47 @@ TEST(CudaProgram, PicksImagesThatCanRun) {
 TEST(CudaSampler, KeysSayWhichToken) {
   EXPECT_EQ(tokenOfKey(uint64_t(0xbf800000) << 32 | uint32_t(~7u)), 7);
   EXPECT_EQ(tokenOfKey(uint64_t(0xffffffff) << 32 | uint32_t(~7u)), -1);
+}
+
+TEST(CudaGraphs, AGraphIsForThePlacesItWasCapturedWith) {
+  Expected<std::unique_ptr<Gpu>> gpu = Gpu::open(0);
+  ASSERT_TRUE(bool(gpu));
+  GraphCache graphs(**gpu);
+  auto nothing = [] { return Error::success(); };
+  auto at = [](uintptr_t address) {
+    return reinterpret_cast<int32_t *>(address);
+  };
+  MlaContextV1 context = {};
+  context.T = context.B = context.S = 4;
+  context.batch.num_decode = 4;
+  GraphKey whole = {GraphKey::wholeStep, 4, 4}, first = {0, 4, 0},
+           last = {3, 4, 4};
+  for (const GraphKey &key : {whole, first, last}) {
+    EXPECT_EQ(graphs.find(key, context), nullptr);
+    EXPECT_FALSE(bool(graphs.capture(key, context, "it", nothing)));
+    EXPECT_NE(graphs.find(key, context), nullptr);
+  }
+  auto finds = [&](const MlaContextV1 &with) {
+    return std::string(graphs.find(whole, with) ? "w" : "") +
+           (graphs.find(first, with) ? "f" : "") +
+           (graphs.find(last, with) ? "l" : "");
+  };
+  EXPECT_EQ(finds(context), "wfl");
+  MlaContextV1 moved = context;
+  moved.arena = reinterpret_cast<char *>(at(64));
+  EXPECT_EQ(finds(moved), "");
+  moved = context;
+  moved.batch.slot_mapping = at(64);
+  EXPECT_EQ(finds(moved), "");
+  moved = context;
+  moved.logits = reinterpret_cast<float *>(at(64));
+  EXPECT_EQ(finds(moved), "f"); // which does not write them
+  moved = context;
+  moved.batch.page_table = at(64);
+  EXPECT_EQ(finds(moved), "fl"); // which do not look at the batch
+  moved = context;
+  moved.batch.num_decode = 3;
+  EXPECT_EQ(finds(moved), "fl");
 }
 
 TEST(CudaUpload, SendsWhatAHostWouldHave) {
