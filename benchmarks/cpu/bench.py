@@ -229,6 +229,29 @@ def bench_compile(build, folder):
 BENCHMARKS = {"matmul": bench_matmul, "decode": bench_decode, "compile": bench_compile}
 
 
+def write_readme_table(results):
+    """Replaces what stands between the marks in README.md."""
+    path = os.path.join(ROOT, "README.md")
+    with open(path) as file:
+        text = file.read()
+    begin, end = "<!-- begin cpu.json -->\n", "<!-- end cpu.json -->"
+    lines = ["| | measured | wanted |", "|---|---|---|"]
+    states = []
+    for result in results.values():
+        for row in result["rows"]:
+            lines.append("| %s | %s | %s |" % (row["name"], row["text"], row["goal"]))
+        state = "%s, %d cores, load %.1f, commit %s, %s" % tuple(
+            result["measured"][key]
+            for key in ["processor", "cores", "load_at_start", "commit", "date"]
+        )
+        if state not in states:
+            states.append(state)
+    table = "\n".join(lines) + "\n\n" + "; ".join(states) + ".\n"
+    before, rest = text.split(begin)
+    with open(path, "w") as file:
+        file.write(before + begin + table + end + rest.split(end)[1])
+
+
 def processor():
     with open("/proc/cpuinfo") as file:
         match = re.search(r"model name\s*: (.*)", file.read())
@@ -241,6 +264,7 @@ def main():
     parser.add_argument(
         "--out", default=os.path.join(ROOT, "benchmarks", "results", "cpu.json")
     )
+    parser.add_argument("--readme", action="store_true", help="and into README.md")
     parser.add_argument("which", nargs="*", help="of " + ", ".join(BENCHMARKS))
     arguments = parser.parse_args()
     unknown = set(arguments.which) - set(BENCHMARKS)
@@ -277,7 +301,8 @@ def main():
                         else "%.0f %%, at least %.0f %%" % (100 * row["ratio"], 100 * row["bar"])
                     )
                     goal += "" if met else "  MISSED"
-                print("%-52s %-46s %s" % (row["name"], row.pop("text"), goal))
+                row["goal"] = goal
+                print("%-52s %-46s %s" % (row["name"], row["text"], goal))
                 sys.stdout.flush()
             # Each with the state of the machine it was measured in.
             results[name] = {"measured": report, "rows": rows}
@@ -285,6 +310,8 @@ def main():
     with open(arguments.out, "w") as file:
         json.dump({"results": results}, file, indent=1)
         file.write("\n")
+    if arguments.readme:
+        write_readme_table(results)
     print("written to %s" % os.path.relpath(arguments.out), file=sys.stderr)
 
 
