@@ -93,6 +93,8 @@ static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
        step->getAttrOfType<IntegerAttr>("mla.arena_bytes").getInt()},
       {"caches", std::move(caches)},
       {"params", std::move(params)}};
+  if (std::optional<uint64_t> length = model.getLongContext())
+    object["long_context"] = static_cast<int64_t>(*length);
   std::string text;
   llvm::raw_string_ostream(text) << llvm::json::Value(std::move(object));
   return text;

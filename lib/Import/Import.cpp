@@ -92,7 +92,10 @@ buildModule(const ModelConfig &config, const ImportOptions &options,
                           : std::min(config.maxPosition, kDefaultMaxTokens);
   ModelOp::create(b, module->getLoc(), config.modelType, config.vocab,
                   b.getDenseI64ArrayAttr(config.eos), config.maxPosition,
-                  maxTokens, blocks.activationType());
+                  maxTokens, blocks.activationType(),
+                  config.rope.originalMax
+                      ? b.getI64IntegerAttr(config.rope.originalMax)
+                      : IntegerAttr());
   buildMain(blocks, config, *module);
   if (llvm::Error error = checkpoint.takeError())
     return std::move(error);

@@ -69,7 +69,7 @@ void StepBatch::build(const Schedule &schedule, const StepSizes &requested) {
     for (int64_t i = 0; i < entry.count; ++i, ++row) {
       int64_t position = entry.begin + i;
       int64_t page = sequence.pages[size_t(position / pageSize)];
-      positions[row] = int32_t(position);
+      positions[row] = int32_t(sequence.isLong ? ~position : position);
       slotMapping[row] = int32_t(page * pageSize + position % pageSize);
       tokenIds[row] = sequence.tokens[size_t(position)];
       if (i >= entry.count - ranges[b].count)

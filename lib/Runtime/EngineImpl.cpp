@@ -196,6 +196,8 @@ Expected<int64_t> Engine::addRequest(Request request) {
   sequence.handle = nextHandle;
   sequence.tokens = request.prompt;
   sequence.promptLength = length;
+  sequence.isLong =
+      description.longContext > 0 && length > description.longContext;
   sequence.limit =
       length + std::min(request.maxNewTokens, description.maxPosition - length);
   sequence.wantsPromptLogits = bool(request.onLogits);
@@ -263,7 +265,7 @@ Error Engine::launch(std::unique_ptr<Flight> &flight) {
     row.handle = sequence.handle;
     row.begin = rows.begin;
     row.count = rows.count;
-    row.prefills = !sequence.decodes();
+    row.handsOutLogits = sequence.wantsPromptLogits && !sequence.decodes();
     row.completes = rows.completes();
     row.wantsToken =
         row.completes && sequence.limit > int64_t(sequence.tokens.size());
@@ -288,9 +290,18 @@ void Engine::advance(Sequence &sequence, const Flight::Row &row) {
   if (row.wantsToken)
     sequence.tokens.push_back(
         ~int32_t(row.logits.first + row.logits.count - 1));
-  if (row.completes &&
-      (!row.wantsToken || int64_t(sequence.tokens.size()) == sequence.limit))
+  int64_t length = int64_t(sequence.tokens.size());
+  if (row.completes && (!row.wantsToken || length == sequence.limit)) {
     scheduler->remove(&sequence);
+  } else if (description.longContext > 0 && !sequence.isLong &&
+             length > description.longContext) {
+    // Keys in the cache were turned by the table of short sequences, and one
+    // sequence must not mix them: what it has is computed once more.
+    sequence.isLong = true;
+    sequence.cached = 0;
+    sequence.begunAgainAt = length;
+    sequence.wantsPromptLogits = false;
+  }
 }
 
 /// Finds the tokens of a flight's rows, those that are for somebody.
@@ -329,7 +340,7 @@ void Engine::sample(const Flight &flight, const StepResult &result) {
 Error Engine::takeResult(const Flight &flight, const StepResult &result) {
   for (const Flight::Row &row : flight.rows) {
     auto it = entries.find(row.handle);
-    if (it == entries.end() || !row.prefills)
+    if (it == entries.end() || !row.handsOutLogits)
       continue;
     const Request &request = it->second->request;
     if (request.onLogits &&

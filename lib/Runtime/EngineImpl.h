@@ -88,7 +88,7 @@ private:
     struct Row {
       int64_t handle = 0;
       int64_t begin = 0, count = 0;
-      bool prefills = false;
+      bool handsOutLogits = false;
       bool completes = false;
       bool wantsToken = false;
       StepBatch::LogitRange logits;

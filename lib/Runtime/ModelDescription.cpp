@@ -192,6 +192,8 @@ Expected<ModelDescription> ModelDescription::parse(std::string_view text) {
   model.dtype = reader.string("dtype");
   model.vocab = reader.integer("vocab", 1, INT32_MAX);
   model.maxPosition = reader.integer("max_position", 1, INT32_MAX);
+  if (reader.has("long_context"))
+    model.longContext = reader.integer("long_context", 1, INT32_MAX);
   model.maxTokens = reader.integer("max_tokens", 1, INT32_MAX);
   model.pageSize = reader.integer("page_size", 1, INT32_MAX);
   model.arenaBytes = reader.integer("arena_bytes", 0);

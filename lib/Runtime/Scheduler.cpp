@@ -53,7 +53,7 @@ Schedule Scheduler::next() {
   for (Sequence *sequence : running) {
     if (sequence->decodes())
       continue;
-    int64_t count = std::min({sequence->promptLength - sequence->cached,
+    int64_t count = std::min({sequence->prefillLength() - sequence->cached,
                               options.prefillChunk, budget});
     if (count == 0)
       break;

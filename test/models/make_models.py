@@ -104,6 +104,15 @@ CASES = {
             "original_max_position_embeddings": 96, "factor": 1.0,
         },
     ),
+    "minicpm3_longrope_crossing": case(
+        # Stays short, becomes long while it is generated, is long.
+        "minicpm3", prompts=(7, 19, 40), num_hidden_layers=3, scale_emb=2,
+        rope_parameters={
+            "rope_type": "longrope", "rope_theta": 10000.0,
+            "short_factor": [1.0, 1.1, 1.5, 2.5], "long_factor": [1.2, 2.0, 4.0, 8.0],
+            "original_max_position_embeddings": 24, "factor": 4.0,
+        },
+    ),
     "v2_groups_older_rope": case(
         "deepseek_v2", topk_method="group_limited_greedy", n_group=3, topk_group=2,
         routed_scaling_factor=16.0, n_shared_experts=2, initializer_range=0.1,

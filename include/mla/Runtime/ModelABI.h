@@ -51,15 +51,17 @@ typedef struct MlaBatchV1 {
   const int32_t
       *query_start; ///< [B+1] first row of each sequence; [B] = real rows
   const int32_t *slot_mapping; ///< [T] page * page_size + offset; -1 = padding
-  const int32_t *positions;    ///< [T] position in the sequence (0 for padding)
+  const int32_t *positions;    ///< [T] position p in the sequence (0 for
+                               ///< padding); ~p in one that is longer than the
+                               ///< model's `long_context`
   const int32_t *page_table; ///< [B, page_table_stride] pages of each sequence;
                              ///< entries past a sequence's length are arbitrary
 } MlaBatchV1;
 
 /// How the CUDA target's host code starts its kernels: the runtime's function
 /// over the driver, so that a model links no CUDA library. `kernel` is an entry
-/// of `MlaContextV1::kernels`, `arguments` the kernel's parameters in the form of
-/// cuLaunchKernel. Returns a CUresult.
+/// of `MlaContextV1::kernels`, `arguments` the kernel's parameters in the form
+/// of cuLaunchKernel. Returns a CUresult.
 typedef struct MlaDevice {
   int32_t (*launch)(const struct MlaDevice *self, void *kernel, int64_t grid_x,
                     int64_t grid_y, int64_t grid_z, int64_t block_x,
@@ -85,7 +87,8 @@ typedef struct MlaContextV1 {
 } MlaContextV1;
 
 /// Code for a GPU that a model carries: a cubin for the architecture `sm` (such
-/// as 90), or PTX that the driver compiles for that architecture and later ones.
+/// as 90), or PTX that the driver compiles for that architecture and later
+/// ones.
 typedef struct MlaImageV1 {
   int32_t sm;
   int32_t is_ptx;

@@ -57,6 +57,7 @@ struct ModelDescription {
   int64_t vocab = 0;
   std::vector<int32_t> eos;
   int64_t maxPosition = 0;
+  int64_t longContext = 0; ///< longer sequences are `long` ones; 0: none are
   int64_t maxTokens = 0;
   int64_t pageSize = 0;
   int64_t arenaBytes = 0;

@@ -17,6 +17,7 @@
 #define MLA_RUNTIME_SCHEDULER_H
 
 #include "mla/Runtime/PageAllocator.h"
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <vector>
@@ -30,10 +31,14 @@ struct Sequence {
   int64_t promptLength = 0;
   int64_t limit = 0;  ///< tokens it may have in the end; at least promptLength
   int64_t cached = 0; ///< tokens whose rows are in the cache
+  int64_t begunAgainAt = 0; ///< tokens it had when it was begun again, if so
+  bool isLong = false;      ///< uses the positions of long sequences
   std::vector<int32_t> pages;
   bool wantsPromptLogits = false;
 
-  bool decodes() const { return cached >= promptLength; }
+  /// Tokens that are computed as a prompt is.
+  int64_t prefillLength() const { return std::max(promptLength, begunAgainAt); }
+  bool decodes() const { return cached >= prefillLength(); }
   /// Rows the cache must have room for: the last token is never fed back.
   int64_t maxCached() const {
     return limit > promptLength ? limit - 1 : promptLength;

@@ -105,11 +105,14 @@ static FailureOr<SmallVector<Value>> lowerRope(RopeOp op, TileBuilder &b) {
         }
         Value tile = b.slice(dests[0], offsets, sizes);
         Value position = b.readScalar(op.getPositions(), t);
-        Value angleScale = arith::SIToFPOp::create(b, b.getF32Type(), position);
         Value isLong;
-        if (longFrequencies)
-          isLong = arith::CmpIOp::create(b, arith::CmpIPredicate::sge, position,
-                                         b.i32(rope.getOriginalMax()));
+        if (longFrequencies) {
+          isLong = arith::CmpIOp::create(b, arith::CmpIPredicate::slt, position,
+                                         b.i32(0));
+          Value inLong = arith::SubIOp::create(b, b.i32(-1), position);
+          position = arith::SelectOp::create(b, isLong, inLong, position);
+        }
+        Value angleScale = arith::SIToFPOp::create(b, b.getF32Type(), position);
         auto turn = [&](Value i, Value isThere,
                         ValueRange carried) -> SmallVector<Value> {
           Value frequency = b.readScalar(frequencies, i);

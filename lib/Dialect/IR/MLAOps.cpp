@@ -430,6 +430,10 @@ LogicalResult ModelOp::verify() {
                              std::pair("max_tokens", getMaxTokens())})
     if (auto size = static_cast<int64_t>(value); size <= 0)
       return emitOpError() << "expected " << name << " > 0, got " << size;
+  if (std::optional<uint64_t> length = getLongContext())
+    if (static_cast<int64_t>(*length) <= 0)
+      return emitOpError() << "expected long_context > 0, got "
+                           << static_cast<int64_t>(*length);
   for (int64_t id : getEos())
     if (id < 0 || id >= static_cast<int64_t>(getVocab()))
       return emitOpError() << "expected eos ids in 0 .. " << getVocab() - 1

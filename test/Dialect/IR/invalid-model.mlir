@@ -14,6 +14,12 @@ mla.model "m" {vocab = 256 : i64, eos = array<i64: 1>, max_position = 256 : i64,
 
 // -----
 
+// mla.model C4: long_context is positive.
+// expected-error @+1 {{expected long_context > 0, got 0}}
+mla.model "m" {vocab = 256 : i64, eos = array<i64: 1>, max_position = 256 : i64, max_tokens = 256 : i64, dtype = f32, long_context = 0 : i64}
+
+// -----
+
 // mla.model C1: eos is in the vocabulary.
 // expected-error @+1 {{expected eos ids in 0 .. 255, got 256}}
 mla.model "m" {vocab = 256 : i64, eos = array<i64: 1, 256>, max_position = 256 : i64, max_tokens = 256 : i64, dtype = f32}

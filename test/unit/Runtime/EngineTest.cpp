@@ -157,6 +157,28 @@ TEST(Engine, TokensDoNotDependOnChunkBatchPageOrThreads) {
           }
 }
 
+TEST(Engine, BeginsASequenceAgainThatBecomesLong) {
+  std::mt19937 random(6);
+  std::vector<Call> calls;
+  // Short to the end, long after some tokens, at the edge, and from the start.
+  for (int64_t length : {1, 9, 15, 16, 17, 40})
+    calls.push_back({randomPrompt(random, length, 50), 12});
+  for (int64_t chunk : {1, 7, 0})
+    for (int64_t maxBatch : {1, 3, 32}) {
+      fake::Config config;
+      config.longContext = 16;
+      MlaEngineOptionsV1 options = {};
+      options.prefill_chunk = chunk;
+      options.max_batch = maxBatch;
+      Fixture fixture(config, options);
+      std::vector<Outcome> outcomes = fixture.run(calls);
+      for (size_t i = 0; i < calls.size(); ++i)
+        ASSERT_EQ(outcomes[i].tokens,
+                  fake::expectedTokens(config, calls[i].prompt, 12))
+            << "chunk " << chunk << " batch " << maxBatch << " request " << i;
+    }
+}
+
 TEST(Engine, RequestsMayComeAndGoBetweenSteps) {
   std::mt19937 random(11);
   fake::Config config;

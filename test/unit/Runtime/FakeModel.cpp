@@ -31,7 +31,11 @@ std::string describe(const Config &config) {
     "max_position": )" +
          number(config.maxPosition) + R"(,
     "max_tokens": )" +
-         number(config.maxTokens) + R"(,
+         number(config.maxTokens) +
+         (config.longContext
+              ? R"(, "long_context": )" + number(config.longContext)
+              : std::string()) +
+         R"(,
     "page_size": )" +
          number(config.pageSize) + R"(, "arena_bytes": 4096,
     "caches": [
@@ -119,7 +123,11 @@ static int32_t check(const MlaContextV1 &c) {
     for (int64_t i = 0; i < rows; ++i) {
       int64_t row = b.query_start[s] + i, position = length - rows + i;
       int64_t page = b.page_table[s * stride + position / current.pageSize];
-      if (b.positions[row] != position ||
+      bool isLong = b.positions[row] < 0;
+      if (isLong ? current.longContext == 0
+                 : current.longContext && position >= current.longContext)
+        return 21;
+      if ((isLong ? ~b.positions[row] : b.positions[row]) != position ||
           b.slot_mapping[row] !=
               page * current.pageSize + position % current.pageSize)
         return 17;
@@ -164,7 +172,8 @@ static uint64_t walk(const MlaContextV1 &c, int64_t row) {
     int64_t page = b.page_table[s * b.page_table_stride + j / current.pageSize];
     int64_t slot = page * current.pageSize + j % current.pageSize;
     float position = static_cast<const float *>(c.caches[1])[slot * row1];
-    if (position != float(j + 1))
+    // Of a long sequence all rows are long ones.
+    if (position != (b.positions[row] < 0 ? float(-j) : float(j + 1)))
       return 0; // somebody else's row, or none
     hash = extend(hash, int32_t(static_cast<const float *>(
                             c.caches[0])[slot * row0 + 1]));

@@ -30,6 +30,7 @@ struct Config {
   int64_t maxTokens = 32;
   int64_t pageSize = 4;
   std::vector<int32_t> eos = {1};
+  int64_t longContext = 0; ///< 0: the description has none
 };
 
 /// The model's description with two caches and three parameters.

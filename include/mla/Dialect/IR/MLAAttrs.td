@@ -96,8 +96,13 @@ def MLA_RopeAttr : MLA_Attr<"Rope", "rope"> {
     its pairs.
 
     All methods (default, yarn, longrope, …) are tables: `inv_freq` is the
-    table the method defines, `scale` its attention factor. With
-    `long_inv_freq`, positions at or above `original_max` use that table.
+    table the method defines, `scale` its attention factor.
+
+    With `long_inv_freq`, sequences of more than `original_max` tokens use that
+    table, and they use it for all their tokens: what counts is the length of
+    the sequence, not the position, as keys and queries turned by different
+    tables do not go together. The position `p` of a token of such a sequence
+    is given as `-1 - p`.
 
     - C1: `inv_freq` is not empty unless R = 0, and `long_inv_freq` is empty or
       as long as `inv_freq`; `original_max` > 0 if it is not empty.

@@ -20,16 +20,18 @@ def MLA_ModelOp : MLA_Op<"model", [HasParent<"::mlir::ModuleOp">]> {
     ```
 
     `max_tokens` is the largest step the program is compiled for; `dtype` is
-    what activations and caches are kept in.
+    what activations and caches are kept in. With `long_context`, sequences of
+    more tokens are long ones, whose positions are written as `#mla.rope` says.
 
     - C1: `vocab`, `max_position` and `max_tokens` are positive; ids of `eos`
       are in the vocabulary.
     - C2: `dtype` is f32, f16 or bf16.
     - C3: a module has at most one.
+    - C4: `long_context`, if there, is positive.
   }];
   let arguments = (ins StrAttr:$name, I64Attr:$vocab, DenseI64ArrayAttr:$eos,
                        I64Attr:$max_position, I64Attr:$max_tokens,
-                       TypeAttr:$dtype);
+                       TypeAttr:$dtype, OptionalAttr<I64Attr>:$long_context);
   let hasVerifier = 1;
   let assemblyFormat = "$name attr-dict";
 }
