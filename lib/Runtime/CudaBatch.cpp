@@ -97,7 +97,8 @@ Error BatchUpload::send(const StepBatch &batch, MlaContextV1 &context) {
   turn ^= 1;
   MlaBatchV1 host = batch.abi();
   auto put = [&](uint64_t offset, const int32_t *from, int64_t count) {
-    std::memcpy(window + offset, from, size_t(count) * sizeof *from);
+    if (count > 0) // where there is nothing, there may be no array
+      std::memcpy(window + offset, from, size_t(count) * sizeof *from);
   };
   put(at.tokens, batch.tokens(), sizes.tokens);
   put(at.positions, host.positions, sizes.tokens);

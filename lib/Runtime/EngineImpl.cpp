@@ -259,8 +259,6 @@ Error Engine::launch(std::unique_ptr<Flight> &flight) {
     const ScheduledRows &rows = schedule.rows[i];
     const Sequence &sequence = *rows.sequence;
     const Request &request = entries[sequence.handle]->request;
-    flight->needsLogits |=
-        request.sampling.temperature > 0 || bool(request.onLogits);
     Flight::Row row;
     row.handle = sequence.handle;
     row.begin = rows.begin;
@@ -270,6 +268,9 @@ Error Engine::launch(std::unique_ptr<Flight> &flight) {
     row.wantsToken =
         row.completes && sequence.limit > int64_t(sequence.tokens.size());
     row.logits = batch->logitRanges()[i];
+    flight->needsLogits |=
+        (row.wantsToken && request.sampling.temperature > 0) ||
+        (row.prefills && request.onLogits);
     flight->rows.push_back(row);
   }
   if (Error error = device->launch(*batch, flight->needsLogits))
