@@ -7,6 +7,8 @@
 
 #include "tensor.h"
 
+#include "mla/Kernels/Append.h"
+
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
@@ -74,18 +76,11 @@ void ropeAppend(Tensor cache, Tensor cKv, Tensor kRope, Tensor cosSin,
   expectSameType(kRope, static_cast<MlaDType>(p.dtype), "k_rope");
   p.kv_lora_rank = cKv.shape(1);
   p.qk_rope_head_dim = kRope.shape(1);
-  if (p.qk_rope_head_dim % 2)
-    fail("expected an even qk_rope_head_dim, got " +
-         std::to_string(p.qk_rope_head_dim));
   if (storage == "fp8_656") {
     p.storage = MLA_FP8_656;
     if (cache.dtype().bits != 8)
       fail("expected cache of 8-bit elements with storage fp8_656");
     expectSize(cache, 2, 656, "cache");
-    if (p.kv_lora_rank != 512 || p.qk_rope_head_dim != 64)
-      fail("expected L = 512 and R = 64 with storage fp8_656, got " +
-           std::to_string(p.kv_lora_rank) + " and " +
-           std::to_string(p.qk_rope_head_dim));
     expectAligned(cache, "cache");
   } else if (storage == "same") {
     p.storage = p.dtype;
@@ -94,6 +89,10 @@ void ropeAppend(Tensor cache, Tensor cKv, Tensor kRope, Tensor cosSin,
   } else {
     fail("expected storage 'same' or 'fp8_656', got '" + storage + "'");
   }
+  refuseWith("mla.ops.rope_append",
+             kernels::ropeAppendRefusal(static_cast<MlaDType>(p.dtype),
+                                        static_cast<MlaDType>(p.storage),
+                                        p.kv_lora_rank, p.qk_rope_head_dim));
   p.cache = dataOf<void>(cache);
   p.c_kv = cKv.data();
   p.k_rope = kRope.data();
@@ -139,12 +138,9 @@ void absorbQuery(Tensor qNope, MaybeTensor qRope, Tensor kvB, Tensor q,
   p.num_heads = qNope.shape(1);
   p.qk_nope_head_dim = qNope.shape(2);
   p.kv_lora_rank = kvB.shape(kvB.ndim() - 1);
-  if (p.qk_nope_head_dim % 8 || p.qk_nope_head_dim > 256)
-    fail("expected qk_nope_head_dim a multiple of 8 up to 256, got " +
-         std::to_string(p.qk_nope_head_dim));
-  if (p.kv_lora_rank % 8)
-    fail("expected kv_lora_rank a multiple of 8, got " +
-         std::to_string(p.kv_lora_rank));
+  refuseWith("mla.ops.absorb_query",
+             kernels::absorbQueryRefusal(static_cast<MlaDType>(p.dtype),
+                                         p.qk_nope_head_dim, p.kv_lora_rank));
   p.kv_b_stride_head = headStride(
       kvB, p.num_heads, p.qk_nope_head_dim + vHeadDim, p.kv_lora_rank);
   expectDense(qNope, "q_nope");
@@ -187,12 +183,9 @@ void projectValue(Tensor u, Tensor kvB, Tensor out, int qkNopeHeadDim,
   p.num_heads = u.shape(1);
   p.kv_lora_rank = u.shape(2);
   p.v_head_dim = out.shape(2);
-  if (p.kv_lora_rank % 8 || p.kv_lora_rank > 512)
-    fail("expected kv_lora_rank a multiple of 8 up to 512, got " +
-         std::to_string(p.kv_lora_rank));
-  if (p.v_head_dim % 8)
-    fail("expected v_head_dim a multiple of 8, got " +
-         std::to_string(p.v_head_dim));
+  refuseWith("mla.ops.project_value",
+             kernels::projectValueRefusal(static_cast<MlaDType>(p.dtype),
+                                          p.kv_lora_rank, p.v_head_dim));
   p.w_uv_stride_head = headStride(kvB, p.num_heads,
                                   qkNopeHeadDim + p.v_head_dim, p.kv_lora_rank);
   expectSize(out, 0, p.num_tokens, "out");

@@ -33,6 +33,12 @@ using MaybeTensor = std::optional<Tensor>;
   throw nb::value_error(text.c_str());
 }
 
+/// Raises if there is a reason why a kernel refuses.
+inline void refuseWith(const char *op, const std::string &why) {
+  if (!why.empty())
+    fail(std::string(op) + ": " + why);
+}
+
 inline void check(MlaStatus status, const char *op) {
   if (status == MLA_OK)
     return;

@@ -21,6 +21,20 @@
 
 namespace mla::kernels {
 
+// In the order in which they are asked. Every one covers N, h_kv, q_len and
+// page size without a bound; ranks as decodeRefusal says.
+inline constexpr KernelDescriptor kDecodeSM90Few = {
+    "decode_sm90_few", "decode", 90,  90,          kHalfTypes, true, true,
+    "nothing",         true,     "e", "mla_decode"};
+inline constexpr KernelDescriptor kDecodeSM90Many = {
+    "decode_sm90_many", "decode", 90,  90,          kHalfTypes, true, true,
+    "nothing",          true,     "e", "mla_decode"};
+inline constexpr KernelDescriptor kDecodeSM80Few = {
+    "decode_sm80_few", "decode", 80,  999,         kHalfTypes, true, false,
+    "nothing",         true,     "e", "mla_decode"};
+inline constexpr KernelDescriptor kDecodeKernels[] = {
+    kDecodeSM90Few, kDecodeSM90Many, kDecodeSM80Few};
+
 /// What is known on the host about a decode call.
 struct DecodeShape {
   MlaDType dtype = MLA_BF16;
@@ -76,8 +90,8 @@ inline std::string decodeRefusal(const DecodeShape &s, const Device &device) {
 inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
   DecodeChoice c;
   int rows = decodeRows(s);
-  bool few = device.sm == 90 && !isKernelDisabled("decode_sm90_few");
-  bool many = device.sm == 90 && !isKernelDisabled("decode_sm90_many");
+  bool few = device.sm == 90 && !isKernelDisabled(kDecodeSM90Few.name);
+  bool many = device.sm == 90 && !isKernelDisabled(kDecodeSM90Many.name);
   if (many && (rows > 16 || !few)) {
     c.kernel = MLA_DECODE_SM90_MANY;
     c.tileRows = 64;

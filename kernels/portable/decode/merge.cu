@@ -123,7 +123,7 @@ __global__ void __launch_bounds__(kThreads, 2)
   // The plan was complete before the decode kernel passed its wait, and that
   // was before this one could start.
   const int numSplits = p.plan[2], mostParts = p.plan[3];
-  const int paddingStart = p.plan[4];
+  const int paddingStart = p.query_start ? p.plan[4] : p.batch * p.q_len;
   const int firstLength = thisWarp < p.batch ? p.seq_lens[thisWarp] : 1;
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();

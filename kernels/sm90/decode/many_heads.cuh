@@ -169,24 +169,39 @@ template <typename T_, int kL_> struct ManyHeads {
 
   //===-- products --------------------------------------------------------===//
 
-  /// s = Q K^T of a tile; asynchronous.
+  /// A descriptor moved by some bytes: its address is in the low word, and no
+  /// carry leaves it. One uniform addition: building each descriptor anew takes
+  /// longer than the product it is for.
+  static __device__ __forceinline__ uint64_t moved(uint64_t descriptor,
+                                                   uint32_t bytes) {
+    uint32_t low = static_cast<uint32_t>(descriptor) + (bytes >> 4);
+    return (descriptor & 0xffffffff00000000ull) | low;
+  }
+
+  /// s = Q K^T of a tile; asynchronous. Not unrolled over the blocks: the
+  /// compiler would keep a register for each of the queries' descriptors.
   static __device__ __forceinline__ void
-  scores(float (&s)[32], uint32_t queries, uint32_t tile) {
+  scores(float (&s)[32], uint64_t queries, uint64_t tile) {
     ptx::wgmmaFence();
+#pragma unroll 1
+    for (int block = 0; block < kBlocks; ++block) {
 #pragma unroll
-    for (int k = 0; k < kSteps; ++k) {
-      uint32_t at = k / 4 * kBlockBytes + k % 4 * 32;
-      ptx::Wgmma<T, 64>::ss(s, ptx::matrixDescriptor(queries + at, 16, 1024),
-                            ptx::matrixDescriptor(tile + at, 16, 1024), k > 0);
+      for (int k = 0; k < 4; ++k)
+        ptx::Wgmma<T, 64>::ss(s, moved(queries, k * 32), moved(tile, k * 32),
+                              block > 0 || k > 0);
+      queries = moved(queries, kBlockBytes);
+      tile = moved(tile, kBlockBytes);
     }
     ptx::wgmmaCommit();
   }
 
-  /// Descriptor of 16 keys of the values that warpgroup `half` owns.
-  static __device__ __forceinline__ uint64_t valueAt(uint32_t tile, int half,
-                                                     int k) {
+  /// Descriptors of stage 0: keys, and the values that warpgroup `half` owns.
+  static __device__ __forceinline__ uint64_t keysAt(uint32_t base) {
+    return ptx::matrixDescriptor(base + kRingAt, 16, 1024);
+  }
+  static __device__ __forceinline__ uint64_t valuesAt(uint32_t base, int half) {
     return ptx::matrixDescriptor(
-        tile + half * (kHalf / 64) * kBlockBytes + k * 2048, kBlockBytes, 1024);
+        base + kRingAt + half * (kHalf / 64) * kBlockBytes, kBlockBytes, 1024);
   }
 
   static __device__ __forceinline__ void rescale(float (&o)[kHalf / 2],
@@ -336,12 +351,12 @@ template <typename T_, int kL_> struct ManyHeads {
 
   static __device__ __forceinline__ void
   firstValues(float (&o)[kHalf / 2], const uint32_t (&probs)[4][4],
-              uint32_t tile) {
+              uint64_t values) {
     ptx::wgmmaFenceOperand(o);
     ptx::wgmmaFence();
 #pragma unroll
     for (int k = 0; k < 4; ++k)
-      ptx::Wgmma<T, kHalf, true>::rs(o, probs[k], valueAt(tile, 0, k), 1);
+      ptx::Wgmma<T, kHalf, true>::rs(o, probs[k], moved(values, k * 2048), 1);
     ptx::wgmmaCommit();
   }
 
@@ -359,9 +374,11 @@ template <typename T_, int kL_> struct ManyHeads {
     Piece piece;
     float o[kHalf / 2], s[32];
     uint32_t probs[4][4];
+    const uint64_t queries = ptx::matrixDescriptor(base, 16, 1024);
+    const uint64_t keys = keysAt(base), values = valuesAt(base, 0);
     auto startScores = [&]() {
       acquire(&control.full[head.stage], head.phase);
-      scores(s, base, base + kRingAt + head.stage * kTileBytes);
+      scores(s, queries, moved(keys, head.stage * kTileBytes));
       head.advance();
     };
     while (walker.next(piece)) {
@@ -388,20 +405,20 @@ template <typename T_, int kL_> struct ManyHeads {
       for (int j = 1; j < tiles; ++j) {
         // PV of tile j-1 before QK of tile j: with two stages, the other order
         // would hold tile j-1 until tile j is there, and so load one at a time.
-        firstValues(o, probs, base + kRingAt + tail.stage * kTileBytes);
-        startScores();
-        ptx::wgmmaWait<1>(); // PV of tile j-1
-        release(&control.empty[tail.stage]);
-        tail.advance();
+        firstValues(o, probs, moved(values, tail.stage * kTileBytes));
         ptx::wgmmaWait<0>();
         ptx::wgmmaFenceOperand(o);
+        release(&control.empty[tail.stage]);
+        tail.advance();
+        startScores();
+        ptx::wgmmaWait<0>();
         ptx::wgmmaFenceOperand(s);
         softmax(state, s, limits, piece.begin + j * kKeys, scaleLog2);
         publish(state, s, probs, base, control, probsUsed);
         rescale(o, state.factor[0], state.factor[1]);
       }
       release(&control.queriesEmpty);
-      firstValues(o, probs, base + kRingAt + tail.stage * kTileBytes);
+      firstValues(o, probs, moved(values, tail.stage * kTileBytes));
 #pragma unroll
       for (int r = 0; r < 2; ++r) {
         float sum = state.sum[r]; // of this lane's keys alone
@@ -435,6 +452,8 @@ template <typename T_, int kL_> struct ManyHeads {
                                                 float *partial, int groupRank) {
     const int lane = threadIdx.x % 32, warp = threadIdx.x / 32 % 4;
     const int row = warp * 16 + lane / 4;
+    const uint64_t probs = ptx::matrixDescriptor(base + kProbsAt, 16, 1024);
+    const uint64_t values = valuesAt(base, 1);
     Ring ring{stages};
     int parity = 0;
     Piece piece;
@@ -452,12 +471,11 @@ template <typename T_, int kL_> struct ManyHeads {
           rescale(o, control.rescale[row], control.rescale[row + 8]);
         ptx::wgmmaFenceOperand(o);
         ptx::wgmmaFence();
-        const uint32_t tile = base + kRingAt + ring.stage * kTileBytes;
+        const uint64_t tile = moved(values, ring.stage * kTileBytes);
 #pragma unroll
         for (int k = 0; k < 4; ++k)
-          ptx::Wgmma<T, kHalf, true>::ss(
-              o, ptx::matrixDescriptor(base + kProbsAt + k * 32, 16, 1024),
-              valueAt(tile, 1, k), 1);
+          ptx::Wgmma<T, kHalf, true>::ss(o, moved(probs, k * 32),
+                                         moved(tile, k * 2048), 1);
         ptx::wgmmaCommit();
         ptx::wgmmaWait<0>();
         ptx::wgmmaFenceOperand(o);
