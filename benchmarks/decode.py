@@ -43,7 +43,7 @@ class Inputs:
 
 
 def measure(batch, heads, lengths, q_len=1, latent=512, rope=64, page=64,
-            choice=None, check=True, repeats=20):
+            choice=None, check=True, repeats=20, peer=None):
     """{us, tbs, tflops, error} of mla.ops.decode; the plan is made before."""
     from mla import ops
     dim = latent + rope
@@ -77,6 +77,10 @@ def measure(batch, heads, lengths, q_len=1, latent=512, rope=64, page=64,
         assert torch.isfinite(x.out).all(), "unwritten outputs"
         error = reference.check(got, want, 4e-3, f"b{batch} h{heads}")
     us = harness.graph_time([call(x) for x in inputs], repeats)
-    return {"us": us, "tbs": (kv_bytes + io_bytes) / us / 1e6,
-            "tflops": 2 * q_len * heads * sum(lengths) * (dim + latent) / us / 1e6,
+    peers = [peer(x, batch, heads, latent, scale) for x in inputs] if peer else []
+    peer_us = harness.graph_time(peers, repeats) if peers and peers[0] else None
+    flop = 2 * q_len * heads * sum(lengths) * (dim + latent)
+    return {"us": us, "bytes": kv_bytes + io_bytes, "flop": flop,
+            "peer_us": peer_us, "tbs": (kv_bytes + io_bytes) / us / 1e6,
+            "tflops": flop / us / 1e6,
             "error": error, "choice": list(plan.choice)}
