@@ -92,7 +92,7 @@ inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
   int rows = decodeRows(s);
   bool few = device.sm == 90 && !isKernelDisabled(kDecodeSM90Few.name);
   bool many = device.sm == 90 && !isKernelDisabled(kDecodeSM90Many.name);
-  if (many && (rows > 16 || !few)) {
+  if (many && (rows > 32 || !few)) {
     c.kernel = MLA_DECODE_SM90_MANY;
     c.tileRows = 64;
   } else {
