@@ -21,6 +21,7 @@
 
 #pragma once
 
+#include "kernels/common/decode/key_rows.cuh"
 #include "kernels/common/decode/plan.cuh"
 #include "kernels/common/numeric.cuh"
 #include "kernels/common/ptx/copy.cuh"
@@ -242,50 +243,24 @@ template <typename T_, int kL_, int kRowTiles_> struct FewHeads {
     }
   }
 
-  /// Source of a key's row; null past the end of the piece. `page` is its page.
-  static __device__ __forceinline__ const char *
-  keySource(const MlaDecodeParams &p, const Piece &piece, int key, int page) {
-    if (key >= piece.end)
-      return nullptr;
-    int64_t at = page * p.cache_stride_page +
-                 key % p.page_size * p.cache_stride_token +
-                 piece.kvHead * p.cache_stride_head;
-    return static_cast<const char *>(p.cache) + at * 2;
+  /// Dims past L+R are never copied: they must be zero, once. All threads.
+  static __device__ void clearPadding(const MlaDecodeParams &p, char *ring,
+                                      int stages) {
+    int chunks = (p.kv_lora_rank + p.qk_rope_head_dim) / 8;
+    if (chunks == kDim / 8)
+      return;
+    for (int row = threadIdx.x; row < stages * kTileKeys; row += blockDim.x)
+      for (int c = chunks; c < kDim / 8; ++c)
+        *reinterpret_cast<int4 *>(ring + row / kTileKeys * kTileBytes +
+                                  chunkAt(row % kTileKeys, c)) =
+            make_int4(0, 0, 0, 0);
   }
 
-  static __device__ __forceinline__ int keyPage(const MlaDecodeParams &p,
-                                                const Piece &piece, int key) {
-    return key < piece.end ? p.page_table[piece.batch * p.page_table_stride +
-                                          key / p.page_size]
-                           : 0;
-  }
-
-  /// Source of a row of the piece's queries; null past the last.
-  static __device__ __forceinline__ const char *
-  querySource(const MlaDecodeParams &p, const Piece &piece, int row) {
-    int group = p.num_heads / p.h_kv;
-    int r = piece.rowBegin + row;
-    if (row >= kRows || r >= piece.qLen * group)
-      return nullptr;
-    int64_t token = piece.queryStart + r / group;
-    int head = piece.kvHead * group + r % group;
-    return static_cast<const char *>(p.q) +
-           (token * p.q_stride_token + head * p.q_stride_head) * 2;
-  }
-
-  /// Eight neighbouring lanes copy a row to a tile, chunks lane8, lane8 + 8, …
-  /// Null and dims past L+R become zeros: 0 times whatever lies past the end
-  /// of a sequence must be 0.
-  static __device__ __forceinline__ void copyRow(char *tile, int row,
-                                                 const char *source, int chunks,
-                                                 int lane8, const void *any) {
-    char *to = tile + chunkAt(row, lane8);
-    const char *from = source + lane8 * 16;
-#pragma unroll
-    for (int c = 0; c < kDim / 64; ++c) {
-      bool valid = source && c * 8 + lane8 < chunks;
-      ptx::cpAsync16(to + c * 128, valid ? from + c * 128 : any, valid);
-    }
+  /// Eight neighbouring lanes copy a row to a tile.
+  static __device__ __forceinline__ void
+  copyRow(uint32_t tile, int row, const char *source, int blocks, int lane8) {
+    copyChunks<kDim / 64, 128>(tile + chunkAt(row, lane8), source, blocks,
+                               lane8);
   }
 
   /// Keys this lane's softmax row may see, counted from key 0.

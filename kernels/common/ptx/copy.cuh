@@ -26,6 +26,14 @@ __device__ __forceinline__ void cpAsync16(void *shared, const void *global,
                : "memory");
 }
 
+/// The same from a shared-memory address, with the bytes to read: 16 or 0.
+__device__ __forceinline__ void cpAsync16(uint32_t shared, const void *global,
+                                          int bytes) {
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(shared),
+               "l"(global), "r"(bytes)
+               : "memory");
+}
+
 __device__ __forceinline__ void cpAsyncCommit() {
   asm volatile("cp.async.commit_group;" ::: "memory");
 }

@@ -36,17 +36,27 @@ template <typename Math, int kStages> struct FewHeadsAsync {
     __device__ void issue() {
       static_assert(kMathThreads / 8 == kTileKeys);
       if (issued <= last) {
-        char *tile = ring + issued % kStages * Math::kTileBytes;
-        int chunks = (p.kv_lora_rank + p.qk_rope_head_dim) / 8;
-        int row = threadIdx.x / 8;
-        const char *source;
+        const int row = threadIdx.x / 8, lane8 = threadIdx.x % 8;
+        const char *source = nullptr;
         if (issued == 0) {
-          source = Math::querySource(p, piece, row);
+          source = querySource(p, piece, row);
         } else {
           int key = piece.begin + (issued - 1) * kTileKeys + row;
-          source = Math::keySource(p, piece, key, Math::keyPage(p, piece, key));
+          if (key < piece.end) {
+            int64_t page = p.page_table[piece.batch * p.page_table_stride +
+                                        key / p.page_size];
+            source = static_cast<const char *>(p.cache) +
+                     (page * p.cache_stride_page +
+                      key % p.page_size * p.cache_stride_token +
+                      piece.kvHead * p.cache_stride_head) *
+                         2;
+          }
         }
-        Math::copyRow(tile, row, source, chunks, threadIdx.x % 8, p.cache);
+        Math::copyRow(
+            ptx::sharedAddress(ring) + issued % kStages * Math::kTileBytes, row,
+            source,
+            blocksOfLane((p.kv_lora_rank + p.qk_rope_head_dim) / 8, lane8),
+            lane8);
       }
       ptx::cpAsyncCommit();
       ++issued;
@@ -90,6 +100,8 @@ __global__ void __launch_bounds__(kMathThreads, 1)
   auto &shared = *reinterpret_cast<typename Math::Shared *>(memory);
   char *ring = memory + Kernel::kRingAt;
   int part = blockIdx.x / p.tile_group, groupRank = blockIdx.x % p.tile_group;
+  Math::clearPadding(p, ring, kStages);
+  __syncthreads();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 

@@ -79,40 +79,33 @@ template <typename Math> struct FewHeadsProducer {
                                                  Shared &shared, char *ringBase,
                                                  int stages,
                                                  PieceWalker &walker) {
-    constexpr int kRowsAtOnce = kProducerThreads / 8;
-    constexpr int kPasses = kTileKeys / kRowsAtOnce;
+    using Rows = KeyRows<kTileKeys>;
     const int thread = threadIdx.x - kMathThreads;
     const int lane8 = thread % 8, row = thread / 8;
-    const int chunks = (p.kv_lora_rank + p.qk_rope_head_dim) / 8;
+    const int blocks =
+        blocksOfLane((p.kv_lora_rank + p.qk_rope_head_dim) / 8, lane8);
+    const uint32_t base = ptx::sharedAddress(ringBase);
     Ring ring{stages};
+    Rows rows(p);
     Piece piece;
-    int pages[kPasses];
     while (walker.next(piece)) {
-#pragma unroll
-      for (int i = 0; i < kPasses; ++i)
-        pages[i] = Math::keyPage(p, piece, piece.begin + row + i * kRowsAtOnce);
+      rows.begin(piece, row);
       ptx::mbarrierWait(&shared.empty[ring.stage], ring.phase ^ 1);
-#pragma unroll
-      for (int i = 0; i < (Math::kRows + kRowsAtOnce - 1) / kRowsAtOnce; ++i) {
-        int r = row + i * kRowsAtOnce;
-        Math::copyRow(ringBase + ring.stage * Math::kTileBytes, r,
-                      Math::querySource(p, piece, r), chunks, lane8, p.cache);
-      }
+#pragma unroll 1
+      for (int r = row; r < Math::kRows; r += Rows::kRowsAtOnce)
+        Math::copyRow(base + ring.stage * Math::kTileBytes, r,
+                      querySource(p, piece, r), blocks, lane8);
       ptx::cpAsyncArrive(&shared.full[ring.stage]);
       ring.advance();
-      for (int key = piece.begin + row; key < piece.end + row;
-           key += kTileKeys) {
+#pragma unroll 1
+      for (int key = piece.begin; key < piece.end; key += kTileKeys) {
         ptx::mbarrierWait(&shared.empty[ring.stage], ring.phase ^ 1);
-        char *tile = ringBase + ring.stage * Math::kTileBytes;
+        const uint32_t tile = base + ring.stage * Math::kTileBytes;
 #pragma unroll
-        for (int i = 0; i < kPasses; ++i) {
-          int k = key + i * kRowsAtOnce;
-          const char *source = Math::keySource(p, piece, k, pages[i]);
-          // The page of the next tile's row is read one tile ahead.
-          pages[i] = Math::keyPage(p, piece, k + kTileKeys);
-          Math::copyRow(tile, row + i * kRowsAtOnce, source, chunks, lane8,
-                        p.cache);
-        }
+        for (int i = 0; i < Rows::kPasses; ++i)
+          Math::copyRow(tile, row + i * Rows::kRowsAtOnce, rows.next(i), blocks,
+                        lane8);
+        rows.endTile();
         ptx::cpAsyncArrive(&shared.full[ring.stage]);
         ring.advance();
       }
@@ -139,6 +132,7 @@ __global__ void __launch_bounds__(FewHeadsProducer<Math>::kThreads, 1)
     }
     ptx::fenceBarrierInit();
   }
+  Math::clearPadding(p, ring, stages);
   __syncthreads();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();

@@ -23,6 +23,7 @@
 
 #pragma once
 
+#include "kernels/common/decode/key_rows.cuh"
 #include "kernels/common/decode/plan.cuh"
 #include "kernels/common/launch.h"
 #include "kernels/common/numeric.cuh"
@@ -94,73 +95,53 @@ template <typename T_, int kL_> struct ManyHeads {
 
   //===-- producers -------------------------------------------------------===//
 
-  static __device__ __forceinline__ void copyRow(char *tile, int row,
-                                                 const char *source, int chunks,
-                                                 int lane8, const void *any) {
-    char *to = tile + chunkAt(row, lane8);
-#pragma unroll
-    for (int c = 0; c < kBlocks; ++c) {
-      bool valid = source && c * 8 + lane8 < chunks;
-      ptx::cpAsync16(to + c * kBlockBytes,
-                     valid ? source + (c * 8 + lane8) * 16 : any, valid);
+  /// Dims past L+R are never copied: they must be zero, once. All threads.
+  static __device__ void clearPadding(const MlaDecodeParams &p, char *memory,
+                                      int stages) {
+    int chunks = (p.kv_lora_rank + p.qk_rope_head_dim) / 8;
+    if (chunks == kBlocks * 8)
+      return;
+    for (int r = threadIdx.x; r < (stages + 1) * kRows; r += kThreads) {
+      char *tile =
+          r < kRows ? memory : memory + kRingAt + (r / kRows - 1) * kTileBytes;
+      for (int c = chunks; c < kBlocks * 8; ++c)
+        *reinterpret_cast<int4 *>(tile + chunkAt(r % kRows, c)) =
+            make_int4(0, 0, 0, 0);
     }
   }
 
-  static __device__ __forceinline__ int keyPage(const MlaDecodeParams &p,
-                                                const Piece &piece, int key) {
-    return key < piece.end ? p.page_table[piece.batch * p.page_table_stride +
-                                          key / p.page_size]
-                           : 0;
-  }
-
   static __device__ __forceinline__ void produce(const MlaDecodeParams &p,
-                                                 char *memory, Control &control,
-                                                 int stages,
+                                                 uint32_t base,
+                                                 Control &control, int stages,
                                                  PieceWalker &walker) {
-    constexpr int kPasses = kKeys / 16;
+    using Rows = KeyRows<kKeys>;
     const int thread = threadIdx.x % 128;
     const int lane8 = thread % 8, row = thread / 8;
-    const int chunks = (p.kv_lora_rank + p.qk_rope_head_dim) / 8;
-    const int group = p.num_heads / p.h_kv;
+    const int blocks =
+        blocksOfLane((p.kv_lora_rank + p.qk_rope_head_dim) / 8, lane8);
     Ring ring{stages};
     uint32_t queryPhase = 0;
+    Rows rows(p);
     Piece piece;
-    int pages[kPasses];
     while (walker.next(piece)) {
-#pragma unroll
-      for (int i = 0; i < kPasses; ++i)
-        pages[i] = keyPage(p, piece, piece.begin + row + i * 16);
+      rows.begin(piece, row);
       ptx::mbarrierWait(&control.queriesEmpty, queryPhase ^ 1);
       queryPhase ^= 1;
 #pragma unroll 1
-      for (int r = row; r < kRows; r += 16) {
-        int q = piece.rowBegin + r;
-        const char *source = nullptr;
-        if (q < piece.qLen * group)
-          source = static_cast<const char *>(p.q) +
-                   ((piece.queryStart + q / group) * p.q_stride_token +
-                    (piece.kvHead * group + q % group) * p.q_stride_head) *
-                       2;
-        copyRow(memory, r, source, chunks, lane8, p.cache);
-      }
+      for (int r = row; r < kRows; r += Rows::kRowsAtOnce)
+        copyChunks<kBlocks, kBlockBytes>(
+            base + chunkAt(r, lane8), querySource(p, piece, r), blocks, lane8);
       ptx::cpAsyncArrive(&control.queriesFull);
-      for (int key = piece.begin + row; key < piece.end + row; key += kKeys) {
+#pragma unroll 1
+      for (int key = piece.begin; key < piece.end; key += kKeys) {
         ptx::mbarrierWait(&control.empty[ring.stage], ring.phase ^ 1);
-        char *tile = memory + kRingAt + ring.stage * kTileBytes;
+        const uint32_t tile = base + kRingAt + ring.stage * kTileBytes;
 #pragma unroll
-        for (int i = 0; i < kPasses; ++i) {
-          int k = key + i * 16;
-          const char *source = nullptr;
-          if (k < piece.end)
-            source = static_cast<const char *>(p.cache) +
-                     (pages[i] * p.cache_stride_page +
-                      k % p.page_size * p.cache_stride_token +
-                      piece.kvHead * p.cache_stride_head) *
-                         2;
-          // The page of the next tile's row is read one tile ahead.
-          pages[i] = keyPage(p, piece, k + kKeys);
-          copyRow(tile, row + i * 16, source, chunks, lane8, p.cache);
-        }
+        for (int i = 0; i < Rows::kPasses; ++i)
+          copyChunks<kBlocks, kBlockBytes>(
+              tile + chunkAt(row + i * Rows::kRowsAtOnce, lane8), rows.next(i),
+              blocks, lane8);
+        rows.endTile();
         ptx::cpAsyncArrive(&control.full[ring.stage]);
         ring.advance();
       }
@@ -508,6 +489,7 @@ __global__ void __launch_bounds__(Kernel::kThreads, 1)
     ptx::mbarrierInit(&control.queriesEmpty, 4);
     ptx::fenceBarrierInit();
   }
+  Kernel::clearPadding(p, memory, stages);
   __syncthreads();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
@@ -520,7 +502,7 @@ __global__ void __launch_bounds__(Kernel::kThreads, 1)
   if (warpgroup == 2) {
     ptx::registersDecrease<72>();
     PieceWalker walker(p, part, groupRank);
-    Kernel::produce(p, memory, control, stages, walker);
+    Kernel::produce(p, base, control, stages, walker);
   } else if (warpgroup == 0) {
     ptx::registersIncrease<216>();
     PieceWalker walker(p, part, groupRank);
