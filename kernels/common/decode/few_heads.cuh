@@ -258,7 +258,7 @@ template <typename T_, int kL_, int kRowTiles_> struct FewHeads {
 
   /// Eight neighbouring lanes copy a row to a tile.
   static __device__ __forceinline__ void
-  copyRow(uint32_t tile, int row, const char *source, int blocks, int lane8) {
+  copyRow(uint32_t tile, int row, Row source, int blocks, int lane8) {
     copyChunks<kDim / 64, 128>(tile + chunkAt(row, lane8), source, blocks,
                                lane8);
   }

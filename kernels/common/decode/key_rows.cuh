@@ -19,6 +19,13 @@
 
 namespace mla::decode {
 
+/// A row of the cache or of the queries. One that is not there has a readable
+/// address all the same, and is not read.
+struct Row {
+  const char *source;
+  bool valid;
+};
+
 /// Rows `row`, `row + 16`, … of each tile of kKeys keys.
 template <int kKeys> class KeyRows {
 public:
@@ -43,21 +50,21 @@ public:
     }
   }
 
-  /// The row of pass i of this tile; null past the end. Reads the page of the
-  /// next tile's row meanwhile.
-  __device__ __forceinline__ const char *next(int i) {
-    const char *source = nullptr;
-    if (i * kRowsAtOnce < left)
-      source = base + (page[i] * p.cache_stride_page +
-                       offset[i] * p.cache_stride_token) *
-                          2;
+  /// The row of pass i of this tile. Reads the page of the next tile's row
+  /// meanwhile.
+  __device__ __forceinline__ Row next(int i) {
+    Row row = {base, i * kRowsAtOnce < left};
+    if (row.valid)
+      row.source +=
+          (page[i] * p.cache_stride_page + offset[i] * p.cache_stride_token) *
+          2;
     offset[i] += stepOffset;
     index[i] += stepIndex;
     if (offset[i] >= p.page_size)
       offset[i] -= p.page_size, ++index[i];
     if (i * kRowsAtOnce + kKeys < left)
       page[i] = table[index[i]];
-    return source;
+    return row;
   }
 
   __device__ __forceinline__ void endTile() { left -= kKeys; }
@@ -72,13 +79,13 @@ private:
 };
 
 /// Copies chunks lane8, lane8 + 8, … of a row, `blocks` of them, to places
-/// kBlockBytes apart. A null source becomes zeros: 0 times whatever lies past
-/// the end of a sequence must be 0.
+/// kBlockBytes apart. A row that is not there becomes zeros: 0 times whatever
+/// lies past the end of a sequence must be 0.
 template <int kBlocks, int kBlockBytes>
-__device__ __forceinline__ void copyChunks(uint32_t to, const char *source,
-                                           int blocks, int lane8) {
-  const char *from = source + lane8 * 16;
-  const int size = source ? 16 : 0;
+__device__ __forceinline__ void copyChunks(uint32_t to, Row row, int blocks,
+                                           int lane8) {
+  const char *from = row.source + lane8 * 16;
+  const int size = row.valid ? 16 : 0;
 #pragma unroll
   for (int c = 0; c < kBlocks; ++c)
     if (c < blocks)
@@ -90,17 +97,19 @@ __device__ __forceinline__ int blocksOfLane(int chunks, int lane8) {
   return (chunks - lane8 + 7) / 8;
 }
 
-/// Source of a row of the piece's queries; null past the last.
-__device__ __forceinline__ const char *
-querySource(const MlaDecodeParams &p, const Piece &piece, int row) {
+/// A row of the piece's queries.
+__device__ __forceinline__ Row queryRow(const MlaDecodeParams &p,
+                                        const Piece &piece, int row) {
   int group = p.num_heads / p.h_kv;
   int r = piece.rowBegin + row;
-  if (row >= p.tile_rows || r >= piece.qLen * group)
-    return nullptr;
-  int64_t token = piece.queryStart + r / group;
-  int head = piece.kvHead * group + r % group;
-  return static_cast<const char *>(p.q) +
-         (token * p.q_stride_token + head * p.q_stride_head) * 2;
+  Row result = {static_cast<const char *>(p.q),
+                row < p.tile_rows && r < piece.qLen * group};
+  if (result.valid) {
+    int64_t token = piece.queryStart + r / group;
+    int head = piece.kvHead * group + r % group;
+    result.source += (token * p.q_stride_token + head * p.q_stride_head) * 2;
+  }
+  return result;
 }
 
 } // namespace mla::decode

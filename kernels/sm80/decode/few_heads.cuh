@@ -37,19 +37,19 @@ template <typename Math, int kStages> struct FewHeadsAsync {
       static_assert(kMathThreads / 8 == kTileKeys);
       if (issued <= last) {
         const int row = threadIdx.x / 8, lane8 = threadIdx.x % 8;
-        const char *source = nullptr;
+        Row source = {static_cast<const char *>(p.cache), false};
         if (issued == 0) {
-          source = querySource(p, piece, row);
+          source = queryRow(p, piece, row);
         } else {
           int key = piece.begin + (issued - 1) * kTileKeys + row;
           if (key < piece.end) {
             int64_t page = p.page_table[piece.batch * p.page_table_stride +
                                         key / p.page_size];
-            source = static_cast<const char *>(p.cache) +
-                     (page * p.cache_stride_page +
-                      key % p.page_size * p.cache_stride_token +
-                      piece.kvHead * p.cache_stride_head) *
-                         2;
+            source.valid = true;
+            source.source += (page * p.cache_stride_page +
+                              key % p.page_size * p.cache_stride_token +
+                              piece.kvHead * p.cache_stride_head) *
+                             2;
           }
         }
         Math::copyRow(

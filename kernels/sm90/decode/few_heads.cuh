@@ -94,7 +94,7 @@ template <typename Math> struct FewHeadsProducer {
 #pragma unroll 1
       for (int r = row; r < Math::kRows; r += Rows::kRowsAtOnce)
         Math::copyRow(base + ring.stage * Math::kTileBytes, r,
-                      querySource(p, piece, r), blocks, lane8);
+                      queryRow(p, piece, r), blocks, lane8);
       ptx::cpAsyncArrive(&shared.full[ring.stage]);
       ring.advance();
 #pragma unroll 1

@@ -129,8 +129,8 @@ template <typename T_, int kL_> struct ManyHeads {
       queryPhase ^= 1;
 #pragma unroll 1
       for (int r = row; r < kRows; r += Rows::kRowsAtOnce)
-        copyChunks<kBlocks, kBlockBytes>(
-            base + chunkAt(r, lane8), querySource(p, piece, r), blocks, lane8);
+        copyChunks<kBlocks, kBlockBytes>(base + chunkAt(r, lane8),
+                                         queryRow(p, piece, r), blocks, lane8);
       ptx::cpAsyncArrive(&control.queriesFull);
 #pragma unroll 1
       for (int key = piece.begin; key < piece.end; key += kKeys) {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "mla/Kernels/Append.h"
 #include "mla/Kernels/Decode.h"
+#include "mla/Kernels/Append.h"
 
 #include <gtest/gtest.h>
 
