@@ -84,8 +84,11 @@ def build(tools, text, passes, out):
 def call(library, name, arguments, rank):
     """The elements of the result, in order."""
     result = descriptor(rank)()
-    memrefs = []
-    for shape, data in arguments:
+    memrefs, copies = [], []
+    for shape, values in arguments:
+        # Functions may write to their arguments.
+        data = (ctypes.c_float * len(values))(*values)
+        copies.append(data)
         memref = descriptor(len(shape))()
         memref.aligned = ctypes.cast(data, ctypes.POINTER(ctypes.c_float))
         memref.allocated = ctypes.cast(data, ctypes.c_void_p)
@@ -116,8 +119,7 @@ def check(tools, text, folder):
     for tensor in re.findall(r"tensor<([^>]*)>", match[2]):
         shape = shape_of(tensor)
         count = math.prod(shape)
-        values = (source.gauss(0, 1) for _ in range(count))
-        arguments.append((shape, (ctypes.c_float * count)(*values)))
+        arguments.append((shape, [source.gauss(0, 1) for _ in range(count)]))
     before = build(tools, text, [], os.path.join(folder, name + "_before.so"))
     after = build(
         tools, text, tools.passes, os.path.join(folder, name + "_after.so")

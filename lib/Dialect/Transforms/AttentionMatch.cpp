@@ -405,16 +405,11 @@ LogicalResult Matcher::split(Element element, AffineExpr d, int64_t low,
       std::optional<double> by = tracer.asConstant(value.operand(i));
       if (!by || (isDivision && i == 0))
         continue;
-      Element rest = value.operand(1 - i);
-      // Back to a tensor: an argument of the body is one.
-      if (!rest.isTensor()) {
-        Element source = tracer.resolve(rest);
-        if (!source.isTensor())
-          break;
-        rest = source;
-      }
-      return split(rest, d, low, high, isDivision ? factor / *by : factor * *by,
-                   pieces);
+      std::optional<Element> rest = tracer.asTensor(value.operand(1 - i));
+      if (!rest)
+        break;
+      return split(*rest, d, low, high,
+                   isDivision ? factor / *by : factor * *by, pieces);
     }
   pieces.push_back({low, high, element, factor});
   return success();

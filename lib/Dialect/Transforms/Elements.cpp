@@ -328,6 +328,22 @@ Element ElementTracer::resolve(Element element) const {
   }
 }
 
+std::optional<Element> ElementTracer::asTensor(Element element) const {
+  if (element.isTensor())
+    return throughViews(element);
+  auto argument = dyn_cast<BlockArgument>(withoutCasts(element.value));
+  auto op = dyn_cast_if_present<linalg::LinalgOp>(element.body);
+  if (!argument || !op || argument.getOwner() != op.getBlock() ||
+      argument.getArgNumber() >= op.getNumDpsInputs())
+    return std::nullopt;
+  Element source = operandElement(op, argument, element.index);
+  if (!source.isTensor())
+    return std::nullopt;
+  for (AffineExpr &expr : source.index)
+    expr = simplify(expr);
+  return throughViews(source);
+}
+
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//
@@ -372,6 +388,13 @@ std::optional<AffineExpr> ElementTracer::asIndex(Element element) const {
     if (!a || !b)
       return std::nullopt;
     return isa<arith::AddIOp, arith::AddFOp>(op) ? *a + *b : *a - *b;
+  }
+  if (isa<arith::MulIOp, arith::MulFOp>(op)) {
+    std::optional<AffineExpr> a = asIndex(element.operand(0));
+    std::optional<AffineExpr> b = asIndex(element.operand(1));
+    if (!a || !b || (!a->isSymbolicOrConstant() && !b->isSymbolicOrConstant()))
+      return std::nullopt;
+    return *a * *b;
   }
   Attribute attribute;
   if (!matchPattern(element.value, m_Constant(&attribute)))

@@ -70,6 +70,10 @@ public:
   /// at what is known no further.
   Element resolve(Element element) const;
 
+  /// The tensor's element that a scalar is read from, seen through views; not
+  /// into what computes that tensor. None if the scalar is computed itself.
+  std::optional<Element> asTensor(Element element) const;
+
   std::optional<double> asConstant(Element element) const;
   /// An integer that is an affine function of the variables.
   std::optional<AffineExpr> asIndex(Element element) const;

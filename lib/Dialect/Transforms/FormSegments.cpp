@@ -476,8 +476,7 @@ struct FormSegments final : mla::impl::FormSegmentsPassBase<FormSegments> {
       bool takesBatch =
           llvm::any_of(func.getArgumentTypes(), llvm::IsaPred<BatchType>);
       if (func.isExternal() || func->hasAttr("mla.call") ||
-          !(func->hasAttr("mla.step") || takesBatch) ||
-          isFormed(func, symbols))
+          !(func->hasAttr("mla.step") || takesBatch) || isFormed(func, symbols))
         continue;
       if (failed(formSegments(func)))
         return signalPassFailure();

@@ -7,6 +7,7 @@
 
 #include "AttentionMatch.h"
 #include "Dims.h"
+#include "RecognizeRmsNorm.h"
 
 #include "mla/Dialect/IR/MLADialect.h"
 #include "mla/Dialect/Transforms/Passes.h"
@@ -395,6 +396,7 @@ struct RecognizeAttention final
     DimAnalysis dims;
     for (linalg::LinalgOp op : candidates)
       recognize(op, dims);
+    numRecognized += recognizeRmsNorms(getOperation());
     if (numRecognized == 0)
       return;
     // What only the replaced ops used.

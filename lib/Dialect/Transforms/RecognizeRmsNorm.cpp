@@ -1,0 +1,207 @@
+//===- RecognizeRmsNorm.cpp - mla.rms_norm from its parts -----------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RecognizeRmsNorm.h"
+
+#include "Elements.h"
+
+#include "mla/Dialect/IR/MLADialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Remarks.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+namespace {
+/// out[…, h] = input[…, h] * weight[h] / sqrt(mean_h(input²) + eps)
+struct RmsNormMatch {
+  Value input, weight;
+  double eps;
+};
+
+class RmsNormMatcher {
+public:
+  explicit RmsNormMatcher(MLIRContext *context) : tracer(context) {}
+
+  std::optional<RmsNormMatch> match(Value result);
+
+private:
+  bool collectFactors(Element element, unsigned depth);
+  std::optional<Element> asInverseRoot(Element element, bool isDivisor);
+  /// The eps of a mean of squares of `input` along `h`.
+  std::optional<double> asMeanOfSquares(Element element, const Element &input,
+                                        AffineExpr h);
+  bool isSquare(Element element, const Element &input);
+
+  ElementTracer tracer;
+  SmallVector<Element> factors;
+  std::optional<Element> underRoot;
+};
+} // namespace
+
+/// What stands under the root if the element is 1 / sqrt(…) (or, as a divisor,
+/// sqrt(…)).
+std::optional<Element> RmsNormMatcher::asInverseRoot(Element element,
+                                                     bool isDivisor) {
+  element = tracer.resolve(element);
+  if (isDivisor ? isa_and_present<math::SqrtOp>(element.op())
+                : isa_and_present<math::RsqrtOp>(element.op()))
+    return element.operand(0);
+  if (!isDivisor && isa_and_present<arith::DivFOp>(element.op()))
+    if (std::optional<double> one = tracer.asConstant(element.operand(0));
+        one && *one == 1.0)
+      return asInverseRoot(element.operand(1), true);
+  return std::nullopt;
+}
+
+/// Splits a product into tensors and one inverse root.
+bool RmsNormMatcher::collectFactors(Element element, unsigned depth) {
+  if (depth > 4)
+    return false;
+  if (std::optional<Element> root = asInverseRoot(element, false)) {
+    if (underRoot)
+      return false;
+    underRoot = root;
+    return true;
+  }
+  Element value = tracer.resolve(element);
+  if (isa_and_present<arith::MulFOp>(value.op()))
+    return collectFactors(value.operand(0), depth + 1) &&
+           collectFactors(value.operand(1), depth + 1);
+  if (isa_and_present<arith::DivFOp>(value.op()) && !underRoot)
+    if (std::optional<Element> root = asInverseRoot(value.operand(1), true)) {
+      underRoot = root;
+      return collectFactors(value.operand(0), depth + 1);
+    }
+  // As far as a tensor, not into what computes it.
+  std::optional<Element> leaf = tracer.asTensor(element);
+  if (!leaf)
+    return false;
+  factors.push_back(*leaf);
+  return true;
+}
+
+bool RmsNormMatcher::isSquare(Element element, const Element &input) {
+  element = tracer.resolve(element);
+  auto isInput = [&](Element factor) {
+    std::optional<Element> seen = tracer.asTensor(factor);
+    return seen && *seen == input;
+  };
+  if (isa_and_present<arith::MulFOp>(element.op()))
+    return isInput(element.operand(0)) && isInput(element.operand(1));
+  if (isa_and_present<math::PowFOp>(element.op())) {
+    std::optional<double> two = tracer.asConstant(element.operand(1));
+    return two && *two == 2.0 && isInput(element.operand(0));
+  }
+  return false;
+}
+
+std::optional<double> RmsNormMatcher::asMeanOfSquares(Element element,
+                                                      const Element &input,
+                                                      AffineExpr h) {
+  element = tracer.resolve(element);
+  if (!isa_and_present<arith::AddFOp>(element.op()))
+    return std::nullopt;
+  std::optional<double> eps;
+  std::optional<Element> mean;
+  for (unsigned i = 0; i < 2 && !eps; ++i)
+    if ((eps = tracer.asConstant(element.operand(i))))
+      mean = tracer.resolve(element.operand(1 - i));
+  if (!eps || *eps < 0.0)
+    return std::nullopt;
+  // The sum, divided by the number of features.
+  double size = tracer.sizeOf(h);
+  std::optional<Element> sum;
+  if (isa_and_present<arith::DivFOp>(mean->op())) {
+    std::optional<double> by = tracer.asConstant(mean->operand(1));
+    if (by && *by == size)
+      sum = mean->operand(0);
+  } else if (isa_and_present<arith::MulFOp>(mean->op())) {
+    for (unsigned i = 0; i < 2 && !sum; ++i) {
+      std::optional<double> by = tracer.asConstant(mean->operand(i));
+      if (by && std::abs(*by * size - 1.0) < 1e-6)
+        sum = mean->operand(1 - i);
+    }
+  }
+  if (!sum)
+    return std::nullopt;
+  auto reduction = tracer.asReduction(tracer.resolve(*sum), /*isSum=*/true);
+  if (!reduction ||
+      !isSquare(reduction->first, input.replace(h, reduction->second)))
+    return std::nullopt;
+  return eps;
+}
+
+std::optional<RmsNormMatch> RmsNormMatcher::match(Value result) {
+  auto type = dyn_cast<RankedTensorType>(result.getType());
+  if (!type || type.getRank() == 0 || type.isDynamicDim(type.getRank() - 1) ||
+      !isa<FloatType>(type.getElementType()))
+    return std::nullopt;
+  Element out{result, {}};
+  for (int64_t size : type.getShape())
+    out.index.push_back(tracer.newDim(size));
+  AffineExpr h = out.index.back();
+  if (!isa<AffineDimExpr>(h) || !collectFactors(out, 0) || !underRoot ||
+      factors.size() != 2)
+    return std::nullopt;
+  for (unsigned i = 0; i < 2; ++i) {
+    const Element &input = factors[i], &weight = factors[1 - i];
+    auto inputType = cast<RankedTensorType>(input.value.getType());
+    if (input.index != out.index || inputType.getShape() != type.getShape() ||
+        weight.index != SmallVector<AffineExpr>{h} ||
+        cast<RankedTensorType>(weight.value.getType()).getShape().front() !=
+            type.getShape().back())
+      continue;
+    if (std::optional<double> eps = asMeanOfSquares(*underRoot, input, h))
+      return RmsNormMatch{input.value, weight.value, *eps};
+  }
+  return std::nullopt;
+}
+
+unsigned mlir::mla::recognizeRmsNorms(Operation *root) {
+  // From the end, so that the whole product is seen before its parts.
+  SmallVector<Value> candidates;
+  root->walk([&](Operation *op) {
+    bool isLoop = false;
+    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+      isLoop = linalgOp.hasPureTensorSemantics() && op->getNumResults() == 1 &&
+               linalgOp.getNumParallelLoops() == linalgOp.getNumLoops();
+    if (isLoop || isa<arith::MulFOp, arith::DivFOp>(op))
+      if (isa<RankedTensorType>(op->getResult(0).getType()))
+        candidates.push_back(op->getResult(0));
+  });
+  unsigned count = 0;
+  for (Value result : llvm::reverse(candidates)) {
+    std::optional<RmsNormMatch> match =
+        RmsNormMatcher(root->getContext()).match(result);
+    if (!match || result.use_empty())
+      continue;
+    Operation *op = result.getDefiningOp();
+    OpBuilder builder(op);
+    Location loc = op->getLoc();
+    auto type = cast<RankedTensorType>(result.getType());
+    Value init = tensor::EmptyOp::create(
+        builder, loc, tensor::getMixedSizes(builder, loc, match->input),
+        type.getElementType());
+    if (init.getType() != type)
+      init = tensor::CastOp::create(builder, loc, type, init);
+    auto norm = RmsNormOp::create(builder, loc, TypeRange{type}, match->input,
+                                  match->weight, init,
+                                  builder.getF32FloatAttr(match->eps));
+    result.replaceAllUsesWith(norm.getResult(0));
+    remark::passed(loc,
+                   remark::RemarkOpts::name("RecognizeRmsNorm").category("mla"))
+        << remark::add("root-mean-square normalisation")
+        << remark::metric("features", type.getShape().back())
+        << remark::metric("eps", std::to_string(match->eps));
+    ++count;
+  }
+  return count;
+}
