@@ -5,12 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "mla/Kernels/Decode.h"
-#include "mla/Kernels/Append.h"
+#include "mla/Kernels/Registry.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <set>
+#include <string>
 
 using namespace mla::kernels;
 
@@ -132,6 +133,33 @@ TEST_F(Decode, DescriptorsAreListedInOrder) {
     EXPECT_TRUE(k.dtypes & dtypeBit(MLA_BF16));
     EXPECT_FALSE(k.dtypes & dtypeBit(MLA_F32));
   }
+}
+
+TEST(Registry, NamesAreUniqueAndOpsInOrder) {
+  std::set<std::string> names;
+  for (const KernelDescriptor *k : kAllKernels) {
+    EXPECT_TRUE(names.insert(k->name).second) << k->name;
+    EXPECT_EQ(findKernel(k->name), k);
+    EXPECT_LE(k->smLow, k->smHigh) << k->name;
+    EXPECT_NE(k->dtypes, 0u) << k->name;
+    EXPECT_EQ(std::string(k->launch).substr(0, 4), "mla_") << k->name;
+  }
+  EXPECT_EQ(findKernel("decode"), nullptr);
+  // What is narrower is asked first: selection takes the first that accepts.
+  EXPECT_EQ(kAllKernels[0], &kDecodeSM90Few);
+  EXPECT_EQ(kAllKernels[2], &kDecodeSM80Few);
+}
+
+TEST(Registry, Table) {
+  std::string table = kernelTable();
+  EXPECT_NE(table.find("| decode_sm90_few | decode | 90 | bf16, f16 | yes | "
+                       "nothing | yes | e |"),
+            std::string::npos)
+      << table;
+  EXPECT_NE(table.find("| rope_append | rope_append | 80+ | bf16, f16, f32, "
+                       "fp8_656 | yes | nothing | yes | - |"),
+            std::string::npos)
+      << table;
 }
 
 TEST(Append, Refusals) {
