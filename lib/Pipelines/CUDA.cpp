@@ -75,13 +75,17 @@ void mlir::mla::buildCUDAPipeline(OpPassManager &pm,
   pm.addPass(createPlanArenaPass());
   pm.addPass(createGpuLaunchesPass());
   buildDevicePipeline(pm);
-  DeviceCodePassOptions code;
-  code.chip = options.chip;
-  code.ptxas = options.ptxas;
-  code.format = options.format;
-  pm.addPass(createDeviceCodePass(code));
   EmitHostPassOptions host;
-  host.target = options.chip;
+  if (options.format == "emulate") {
+    pm.addPass(createEmulateKernelsPass());
+  } else {
+    DeviceCodePassOptions code;
+    code.chip = options.chip;
+    code.ptxas = options.ptxas;
+    code.format = options.format;
+    pm.addPass(createDeviceCodePass(code));
+    host.target = options.chip;
+  }
   pm.addPass(createEmitHostPass(host));
 
   // The host's part: addresses and sizes.

@@ -166,6 +166,17 @@ def DeviceCodePass : Pass<"mla-device-code", "::mlir::ModuleOp"> {
   ];
 }
 
+def EmulateKernelsPass : Pass<"mla-emulate-kernels", "::mlir::ModuleOp"> {
+  let summary = "kernels as functions of the host, for tests";
+  let description = [{
+    In place of `mla-device-code`: the kernels, in the LLVM and NVVM dialects,
+    become functions of the host module that one thread of a warp runs. What
+    threads exchange, block numbers and launches are calls of `mla_emulate_*`,
+    which tests provide. So generated code for a GPU is checked on any machine.
+  }];
+  let dependentDialects = ["LLVM::LLVMDialect"];
+}
+
 def EmitHostPass : Pass<"mla-emit-host", "::mlir::ModuleOp"> {
   let summary = "makes the table that a compiled model exports";
   let description = [{

@@ -82,7 +82,8 @@ struct CUDAPipelineOptions : public PassPipelineOptions<CUDAPipelineOptions> {
       llvm::cl::init("")};
   Option<std::string> format{
       *this, "format",
-      llvm::cl::desc("bin: code for the chip and PTX; ptx: PTX alone"),
+      llvm::cl::desc("bin: code for the chip and PTX; ptx: PTX alone; emulate: "
+                     "functions of the host, for tests"),
       llvm::cl::init("bin")};
 };
 
