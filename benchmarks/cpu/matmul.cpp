@@ -105,7 +105,12 @@ int main(int argc, char **argv) {
   double limit = std::atof(argv[6]), used = 0;
   double bestOurs = 1e9, bestTheirs = 1e9;
   while (used < limit) {
-    double a = secondsOf([&] { model->step(&context); });
+    int32_t status = 0;
+    double a = secondsOf([&] { status = model->step(&context); });
+    if (status) {
+      std::fprintf(stderr, "matmul: the step returned %d\n", status);
+      return 1;
+    }
     double b = secondsOf([&] {
       cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1.0f, x, k,
                   w, k, 0.0f, theirs, n);

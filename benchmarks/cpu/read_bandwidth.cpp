@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
   std::vector<uint64_t> data(count, 1);
   std::vector<uint64_t> sums(threads * 16);
   double best = 1e9;
-  for (int pass = 0; pass < 7; ++pass) {
+  for (int pass = 0; pass < 20; ++pass) {
     auto start = std::chrono::steady_clock::now();
     std::vector<std::thread> pool;
     for (unsigned t = 0; t < threads; ++t)

@@ -111,8 +111,11 @@ enum class Level { Imported, Optimized, Lowered };
 static Level levelOf(ModuleOp module) {
   if (module.lookupSymbol<LLVM::LLVMFuncOp>("mla_model_v1"))
     return Level::Lowered;
+  // A step over a batch as one value is written by hand, or imported.
   for (auto function : module.getOps<func::FuncOp>())
-    if (function->hasAttr("mla.step"))
+    if (function->hasAttr("mla.step") &&
+        llvm::none_of(function.getArgumentTypes(),
+                      llvm::IsaPred<mla::BatchType>))
       return Level::Optimized;
   return Level::Imported;
 }
