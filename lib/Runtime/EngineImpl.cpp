@@ -270,7 +270,7 @@ Error Engine::launch(std::unique_ptr<Flight> &flight) {
     row.logits = batch->logitRanges()[i];
     flight->needsLogits |=
         (row.wantsToken && request.sampling.temperature > 0) ||
-        (row.prefills && request.onLogits);
+        (row.handsOutLogits && request.onLogits);
     flight->rows.push_back(row);
   }
   if (Error error = device->launch(*batch, flight->needsLogits))
