@@ -60,7 +60,12 @@ private:
                       double factor, SmallVectorImpl<Piece> &pieces);
   LogicalResult splitSide(Element element, const Term &term,
                           SmallVectorImpl<Piece> &pieces);
-  LogicalResult setRoles(const Element &value, const Contraction &values);
+  LogicalResult setRoles(Operation *op);
+  std::optional<Element> absorbedScores(const Element &side,
+                                        const Element &weight, AffineExpr l,
+                                        std::optional<Contraction> &values);
+  LogicalResult addAbsorbedKeyPart(Operation *op, const Element &query,
+                                   AffineExpr feature);
   LogicalResult addTerm(const Term &term);
   LogicalResult addKeyPart(Operation *op, Piece query, Piece key, AffineExpr d);
 
@@ -438,6 +443,8 @@ LogicalResult Matcher::addKeyPart(Operation *op, Piece query, Piece key,
   Element k = key.element.replace(d, feature + key.low);
   if (q.dependsOn(result.j) || k.dependsOn(result.t))
     return fail(op, "expected queries without keys and keys without queries");
+  if (tracer.throughViews(k) == result.cKv.replace(result.l, feature))
+    return addAbsorbedKeyPart(op, q, feature);
   if (std::optional<Contraction> product = tracer.asContraction(k);
       product && product->reduced.size() == 1) {
     bool firstIsLatent = product->a.dependsOn(result.j);
@@ -472,6 +479,25 @@ LogicalResult Matcher::addKeyPart(Operation *op, Piece query, Piece key,
   return success();
 }
 
+/// The keys are the latent itself, and the query has the keys' projection.
+LogicalResult Matcher::addAbsorbedKeyPart(Operation *op, const Element &query,
+                                          AffineExpr feature) {
+  std::optional<Contraction> product = tracer.asContraction(query);
+  if (!product || product->reduced.size() != 1)
+    return fail(op, "expected queries that the keys' projection was moved to");
+  bool firstIsQuery = product->a.dependsOn(result.t);
+  Element weight = firstIsQuery ? product->b : product->a;
+  if (weight.dependsOn(result.t) || weight.dependsOn(result.b))
+    return fail(op, "expected the keys' projection to be a weight");
+  if (hasNope)
+    return fail(op, "expected one part of the keys to be the latent");
+  hasNope = true;
+  result.p = product->reduced.front();
+  result.qNope = firstIsQuery ? product->a : product->b;
+  result.keyWeight = weight.replace(feature, result.l);
+  return success();
+}
+
 LogicalResult Matcher::addTerm(const Term &term) {
   SmallVector<Piece> queries, keys;
   if (failed(splitSide(term.query, term, queries)) ||
@@ -494,9 +520,7 @@ LogicalResult Matcher::addTerm(const Term &term) {
 //===----------------------------------------------------------------------===//
 
 /// Which dimension of the result is what.
-LogicalResult Matcher::setRoles(const Element &value,
-                                const Contraction &values) {
-  Operation *op = value.op();
+LogicalResult Matcher::setRoles(Operation *op) {
   AffineExpr one = getAffineConstantExpr(0, op->getContext());
   result.b = result.n = one;
   result.v = AffineExpr();
@@ -530,6 +554,27 @@ LogicalResult Matcher::setRoles(const Element &value,
   return success();
 }
 
+/// If `side` is the sum over keys of probabilities and a latent: their scores,
+/// and the values as if they were projected from that latent.
+std::optional<Element>
+Matcher::absorbedScores(const Element &side, const Element &weight,
+                        AffineExpr l, std::optional<Contraction> &values) {
+  std::optional<Contraction> inner = tracer.asContraction(side);
+  if (!inner || inner->reduced.size() != 1 ||
+      !isa<AffineDimExpr>(inner->reduced.front()))
+    return std::nullopt;
+  AffineExpr j = inner->reduced.front();
+  const Element *parts[] = {&inner->a, &inner->b};
+  for (unsigned i = 0; i < 2; ++i)
+    if (std::optional<Element> scores = softmaxInput(*parts[i], j)) {
+      result.j = j;
+      result.latentProduct = tracer.throughViews(side).op();
+      values = Contraction{*parts[1 - i], weight, {l}};
+      return scores;
+    }
+  return std::nullopt;
+}
+
 /// A dimension of the result that is divided by a number of heads somewhere:
 /// it holds sequences and heads.
 static std::optional<std::pair<unsigned, int64_t>>
@@ -556,7 +601,6 @@ FailureOr<AttentionMatch> Matcher::match(linalg::LinalgOp valueProduct) {
   if (!type)
     return failure();
   std::optional<std::pair<unsigned, int64_t>> mixed;
-  Element value;
   std::optional<Element> scores;
   std::optional<Contraction> values;
   // A second time if a dimension turns out to hold two variables.
@@ -578,18 +622,20 @@ FailureOr<AttentionMatch> Matcher::match(linalg::LinalgOp valueProduct) {
     std::optional<Contraction> product = tracer.asContraction(out);
     if (!product || product->reduced.size() != 1)
       return failure();
-    result.j = product->reduced.front();
-    if (!isa<AffineDimExpr>(result.j))
+    AffineExpr reduced = product->reduced.front();
+    if (!isa<AffineDimExpr>(reduced))
       return failure();
-    value = product->b;
-    scores = softmaxInput(product->a, result.j);
-    if (!scores) {
-      value = product->a;
-      scores = softmaxInput(product->b, result.j);
-    }
+    scores = std::nullopt;
+    const Element *sides[] = {&product->a, &product->b};
+    for (unsigned i = 0; i < 2 && !scores; ++i)
+      if ((scores = softmaxInput(*sides[i], reduced))) {
+        result.j = reduced;
+        values = tracer.asContraction(*sides[1 - i]);
+      }
+    for (unsigned i = 0; i < 2 && !scores; ++i)
+      scores = absorbedScores(*sides[i], *sides[1 - i], reduced, values);
     if (!scores)
       return failure();
-    values = tracer.asContraction(value);
     if (!values || mixed)
       break;
     mixed = findMixedDim(*values, out);
@@ -612,7 +658,7 @@ FailureOr<AttentionMatch> Matcher::match(linalg::LinalgOp valueProduct) {
   if (result.valueWeight.dependsOn(result.j))
     return LogicalResult(
         fail(valueProduct, "expected the values' projection to be a weight"));
-  if (failed(setRoles(value, *values)))
+  if (failed(setRoles(valueProduct)))
     return failure();
   if (result.valueWeight.dependsOn(result.b))
     return LogicalResult(

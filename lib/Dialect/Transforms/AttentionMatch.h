@@ -25,6 +25,8 @@ struct AttentionMatch {
   Element keyWeight;            ///< W_UK [n, p, l]
   Element valueWeight;          ///< W_UV [n, v, l]
   double scale = 1.0;
+  /// In the absorbed form, the product of probabilities and the latent.
+  Operation *latentProduct = nullptr;
   /// Tensors over queries and keys, whose sizes say how many there are.
   SmallVector<Element> scores;
   /// The variables of the result's dimensions, in order; a dimension that holds
@@ -38,8 +40,9 @@ struct NearMiss {
   std::string reason;
 };
 
-/// Matches the product of probabilities and values. Fails without a near miss
-/// if nothing like a softmax feeds it.
+/// Matches the product of probabilities and values, or (absorbed) that of the
+/// product of probabilities and the latent with the values' projection. Fails
+/// without a near miss if nothing like a softmax feeds it.
 FailureOr<AttentionMatch> matchAttention(linalg::LinalgOp valueProduct,
                                          ElementTracer &tracer,
                                          NearMiss &nearMiss);

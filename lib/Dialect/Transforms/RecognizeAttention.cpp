@@ -382,6 +382,34 @@ static bool hasAsManyKeys(linalg::LinalgOp op, const AttentionMatch &match,
   });
 }
 
+/// An operand that depends on a variable it does not have; empty if none does.
+static StringRef findForeignVariable(const AttentionMatch &match) {
+  auto isForeign = [](const std::optional<Element> &element,
+                      ArrayRef<AffineExpr> variables) {
+    bool found = false;
+    for (unsigned i = 0; element && i < element->index.size(); ++i)
+      element->index[i].walk([&](AffineExpr expr) {
+        found |=
+            isa<AffineDimExpr>(expr) && !llvm::is_contained(variables, expr);
+      });
+    return found;
+  };
+  AffineExpr b = match.b, t = match.t, j = match.j, n = match.n, l = match.l;
+  // A part that is not there has no variable.
+  AffineExpr r = match.r ? match.r : b;
+  if (isForeign(match.qNope, {b, t, n, match.p}) ||
+      isForeign(match.qRope, {b, t, n, r}))
+    return "queries";
+  if (isForeign(match.cKv, {b, j, l}))
+    return "the latent";
+  if (isForeign(match.kRope, {b, j, r}))
+    return "the rotated key";
+  if (isForeign(match.keyWeight, {n, match.p, l}) ||
+      isForeign(match.valueWeight, {n, match.v, l}))
+    return "the projections";
+  return "";
+}
+
 namespace {
 struct RecognizeAttention final
     : mla::impl::RecognizeAttentionPassBase<RecognizeAttention> {
@@ -394,8 +422,12 @@ struct RecognizeAttention final
         candidates.push_back(op);
     });
     DimAnalysis dims;
-    for (linalg::LinalgOp op : candidates)
-      recognize(op, dims);
+    // From the end: the last product of the absorbed form comes before the one
+    // in it, which on its own only looks like attention.
+    llvm::SmallPtrSet<Operation *, 8> done;
+    for (linalg::LinalgOp op : llvm::reverse(candidates))
+      if (!done.contains(op))
+        recognize(op, dims, done);
     numRecognized += recognizeRmsNorms(getOperation());
     if (numRecognized == 0)
       return;
@@ -408,7 +440,8 @@ struct RecognizeAttention final
   }
 
 private:
-  void recognize(linalg::LinalgOp op, DimAnalysis &dims) {
+  void recognize(linalg::LinalgOp op, DimAnalysis &dims,
+                 llvm::SmallPtrSetImpl<Operation *> &done) {
     ElementTracer tracer(op.getContext());
     NearMiss nearMiss;
     auto opts = remark::RemarkOpts::name("RecognizeAttention").category("mla");
@@ -416,6 +449,15 @@ private:
     if (succeeded(match) && !hasAsManyKeys(op, *match, tracer, dims)) {
       nearMiss = {op, "cannot see that there are as many keys as queries"};
       match = failure();
+    }
+    if (succeeded(match)) {
+      StringRef operand = findForeignVariable(*match);
+      if (!operand.empty()) {
+        nearMiss = {op, ("expected " + operand +
+                         " to depend on nothing but their own dimensions")
+                            .str()};
+        match = failure();
+      }
     }
     if (failed(match)) {
       if (nearMiss.op)
@@ -434,6 +476,8 @@ private:
         << remark::metric("v_head", tracer.sizeOf(match->v));
     Value result = AttentionRewriter(op, *match, tracer, dims).build();
     op->getResult(0).replaceAllUsesWith(result);
+    if (match->latentProduct)
+      done.insert(match->latentProduct);
     ++numRecognized;
   }
 

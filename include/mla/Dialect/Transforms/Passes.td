@@ -43,6 +43,10 @@ def RecognizeAttentionPass : Pass<"mla-recognize-attention"> {
     one shared by all heads; as many keys as queries. Something like attention
     that breaks one of these stays as it is, and a remark names the operation
     and what was expected.
+
+    The form absorbed by hand (queries projected to the latent, the values'
+    projection last) is found as well, and products `x * w / sqrt(mean(x²) +
+    eps)` over the last dimension become `mla.rms_norm`.
   }];
   let dependentDialects = ["::mlir::mla::MLADialect",
                            "::mlir::affine::AffineDialect",
