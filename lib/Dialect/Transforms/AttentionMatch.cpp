@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "AttentionMatch.h"
+#include "AttentionMatcher.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -16,259 +16,12 @@
 using namespace mlir;
 using namespace mlir::mla;
 
-/// What a masked score is at most; its exponential is 0 in f32.
-static constexpr double maskedAtMost = -1.0e4;
-
-namespace {
-/// A part of the scores: the sum over `d` of `query * key`.
-struct Term {
-  Element query, key;
-  AffineExpr d;
-  double factor;
-  Operation *op;
-};
-
-/// A range of `d` for which a side of a term is one tensor.
-struct Piece {
-  int64_t low, high;
-  Element element;
-  double factor;
-};
-
-class Matcher {
-public:
-  Matcher(ElementTracer &tracer, NearMiss &nearMiss)
-      : tracer(tracer), nearMiss(nearMiss) {}
-
-  FailureOr<AttentionMatch> match(linalg::LinalgOp valueProduct);
-
-private:
-  LogicalResult fail(Operation *op, const Twine &reason) {
-    nearMiss = {op, reason.str()};
-    return failure();
-  }
-
-  std::optional<Element> softmaxInput(Element probability, AffineExpr j);
-  LogicalResult parseScores(Element score, double factor, Operation *at);
-  bool isAdditiveMask(Element element);
-  bool isCausal(Element condition, bool visibleIfTrue);
-  bool isCausalConstant(Element element,
-                        function_ref<bool(Attribute)> isVisible);
-  bool setQuery(AffineExpr dim);
-
-  LogicalResult split(Element element, AffineExpr d, int64_t low, int64_t high,
-                      double factor, SmallVectorImpl<Piece> &pieces);
-  LogicalResult splitSide(Element element, const Term &term,
-                          SmallVectorImpl<Piece> &pieces);
-  LogicalResult setRoles(Operation *op);
-  std::optional<Element> absorbedScores(const Element &side,
-                                        const Element &weight, AffineExpr l,
-                                        std::optional<Contraction> &values);
-  LogicalResult addAbsorbedKeyPart(Operation *op, const Element &query,
-                                   AffineExpr feature);
-  LogicalResult addTerm(const Term &term);
-  LogicalResult addKeyPart(Operation *op, Piece query, Piece key, AffineExpr d);
-
-  ElementTracer &tracer;
-  NearMiss &nearMiss;
-  AttentionMatch result;
-  SmallVector<Term> terms;
-  bool hasMask = false;
-  bool hasNope = false;
-  std::optional<double> sideFactor;
-};
-} // namespace
-
-//===----------------------------------------------------------------------===//
-// Softmax
-//===----------------------------------------------------------------------===//
-
-/// The scores whose softmax over `j` the element is.
-std::optional<Element> Matcher::softmaxInput(Element probability,
-                                             AffineExpr j) {
-  Element element = tracer.resolve(probability);
-  if (auto softmax = dyn_cast_if_present<linalg::SoftmaxOp>(element.op())) {
-    if (element.index[softmax.getDimension()] != j)
-      return std::nullopt;
-    return Element{softmax.getInput(), element.index};
-  }
-  if (!isa_and_present<arith::DivFOp>(element.op()))
-    return std::nullopt;
-  Element numerator = tracer.resolve(element.operand(0));
-  if (!isa_and_present<math::ExpOp>(numerator.op()))
-    return std::nullopt;
-  auto sum = tracer.asReduction(tracer.resolve(element.operand(1)), true);
-  if (!sum)
-    return std::nullopt;
-  // The sum is of the same exponentials, over j.
-  Element summed = tracer.resolve(sum->first).replace(sum->second, j);
-  if (summed.value != numerator.value || summed.index != numerator.index)
-    return std::nullopt;
-  Element exponent = tracer.resolve(numerator.operand(0));
-  if (!isa_and_present<arith::SubFOp>(exponent.op()))
-    return exponent;
-  // Whatever is subtracted, if it is the same for all keys, drops out.
-  if (tracer.resolve(exponent.operand(1)).dependsOn(j))
-    return exponent;
-  return exponent.operand(0);
-}
-
-//===----------------------------------------------------------------------===//
-// Masks
-//===----------------------------------------------------------------------===//
-
-bool Matcher::setQuery(AffineExpr dim) {
-  if (result.t && result.t != dim)
-    return false;
-  result.t = dim;
-  hasMask = true;
-  return true;
-}
-
-/// A constant over (…, t, …, j, …) that is visible exactly for j <= t.
-bool Matcher::isCausalConstant(Element element,
-                               function_ref<bool(Attribute)> isVisible) {
-  DenseElementsAttr dense;
-  if (!matchPattern(element.value, m_Constant(&dense)) || dense.isSplat())
-    return false;
-  std::optional<unsigned> query, key;
-  for (auto [dim, expr] : llvm::enumerate(element.index)) {
-    if (expr == result.j)
-      key = dim;
-    else if (isa<AffineDimExpr>(expr) && !query)
-      query = dim;
-    else if (!isa<AffineConstantExpr>(expr))
-      return false;
-  }
-  if (!query || !key)
-    return false;
-  ArrayRef<int64_t> shape = cast<ShapedType>(dense.getType()).getShape();
-  SmallVector<int64_t> strides(shape.size(), 1);
-  for (int64_t dim = static_cast<int64_t>(shape.size()) - 2; dim >= 0; --dim)
-    strides[dim] = strides[dim + 1] * shape[dim + 1];
-  int64_t base = 0;
-  for (auto [dim, expr] : llvm::enumerate(element.index))
-    if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-      base += constant.getValue() * strides[dim];
-  auto values = dense.getValues<Attribute>();
-  for (int64_t t = 0; t < shape[*query]; ++t)
-    for (int64_t j = 0; j < shape[*key]; ++j)
-      if (isVisible(values[base + t * strides[*query] + j * strides[*key]]) !=
-          (j <= t))
-        return false;
-  return setQuery(element.index[*query]);
-}
-
-/// A condition on (j, t) that is `j <= t`, or its opposite.
-bool Matcher::isCausal(Element condition, bool visibleIfTrue) {
-  Element element = tracer.resolve(condition);
-  if (element.isTensor())
-    return isCausalConstant(element, [&](Attribute value) {
-      auto bit = dyn_cast<IntegerAttr>(value);
-      return bit && bit.getValue().isOne() == visibleIfTrue;
-    });
-  Operation *op = element.op();
-  if (isa_and_present<arith::XOrIOp>(op) &&
-      matchPattern(op->getOperand(1), m_One()))
-    return isCausal(element.operand(0), !visibleIfTrue);
-  enum Relation { LE, LT, GE, GT } relation;
-  if (auto compare = dyn_cast_if_present<arith::CmpIOp>(op)) {
-    switch (compare.getPredicate()) {
-    case arith::CmpIPredicate::sle:
-    case arith::CmpIPredicate::ule:
-      relation = LE;
-      break;
-    case arith::CmpIPredicate::slt:
-    case arith::CmpIPredicate::ult:
-      relation = LT;
-      break;
-    case arith::CmpIPredicate::sge:
-    case arith::CmpIPredicate::uge:
-      relation = GE;
-      break;
-    case arith::CmpIPredicate::sgt:
-    case arith::CmpIPredicate::ugt:
-      relation = GT;
-      break;
-    default:
-      return false;
-    }
-  } else if (auto compare = dyn_cast_if_present<arith::CmpFOp>(op)) {
-    switch (compare.getPredicate()) {
-    case arith::CmpFPredicate::OLE:
-    case arith::CmpFPredicate::ULE:
-      relation = LE;
-      break;
-    case arith::CmpFPredicate::OLT:
-    case arith::CmpFPredicate::ULT:
-      relation = LT;
-      break;
-    case arith::CmpFPredicate::OGE:
-    case arith::CmpFPredicate::UGE:
-      relation = GE;
-      break;
-    case arith::CmpFPredicate::OGT:
-    case arith::CmpFPredicate::UGT:
-      relation = GT;
-      break;
-    default:
-      return false;
-    }
-  } else {
-    return false;
-  }
-  std::optional<AffineExpr> left = tracer.asIndex(element.operand(0));
-  std::optional<AffineExpr> right = tracer.asIndex(element.operand(1));
-  if (!left || !right)
-    return false;
-  std::optional<LinearSum> sum = asLinearSum(*left - *right);
-  if (!sum || sum->terms.size() != 2)
-    return false;
-  int64_t sign = sum->factorOf(result.j);
-  AffineExpr query = sum->terms[sum->terms[0].first == result.j].first;
-  if ((sign != 1 && sign != -1) || sum->factorOf(query) != -sign)
-    return false;
-  // As `j - t + constant  relation  0`.
-  int64_t constant = sum->constant * sign;
-  if (sign < 0)
-    relation = relation == LE   ? GE
-               : relation == LT ? GT
-               : relation == GE ? LE
-                                : LT;
-  bool matches = visibleIfTrue ? (relation == LE && constant == 0) ||
-                                     (relation == LT && constant == -1)
-                               : (relation == GT && constant == 0) ||
-                                     (relation == GE && constant == -1);
-  return matches && setQuery(query);
-}
-
-/// 0 where visible, very small elsewhere.
-bool Matcher::isAdditiveMask(Element element) {
-  element = tracer.resolve(element);
-  if (element.isTensor())
-    return isCausalConstant(element, [](Attribute value) {
-      auto number = dyn_cast<FloatAttr>(value);
-      // Anything between is neither, and fails where it must be hidden.
-      return !number || number.getValueAsDouble() > maskedAtMost;
-    });
-  if (!isa_and_present<arith::SelectOp>(element.op()))
-    return false;
-  std::optional<double> ifTrue = tracer.asConstant(element.operand(1));
-  std::optional<double> ifFalse = tracer.asConstant(element.operand(2));
-  if (!ifTrue || !ifFalse)
-    return false;
-  if (*ifTrue == 0.0 && *ifFalse <= maskedAtMost)
-    return isCausal(element.operand(0), true);
-  return *ifFalse == 0.0 && *ifTrue <= maskedAtMost &&
-         isCausal(element.operand(0), false);
-}
-
 //===----------------------------------------------------------------------===//
 // Scores
 //===----------------------------------------------------------------------===//
 
-LogicalResult Matcher::parseScores(Element score, double factor,
-                                   Operation *at) {
+LogicalResult AttentionMatcher::parseScores(Element score, double factor,
+                                            Operation *at) {
   Element element = tracer.resolve(score);
   for (const Element &seen : {score, element})
     if (seen.isTensor())
@@ -323,9 +76,9 @@ LogicalResult Matcher::parseScores(Element score, double factor,
 // Queries and keys in parts
 //===----------------------------------------------------------------------===//
 
-LogicalResult Matcher::split(Element element, AffineExpr d, int64_t low,
-                             int64_t high, double factor,
-                             SmallVectorImpl<Piece> &pieces) {
+LogicalResult AttentionMatcher::split(Element element, AffineExpr d,
+                                      int64_t low, int64_t high, double factor,
+                                      SmallVectorImpl<ScorePiece> &pieces) {
   element = tracer.throughViews(element);
   Operation *op = element.op();
   if (auto concat = dyn_cast_if_present<tensor::ConcatOp>(op)) {
@@ -420,20 +173,22 @@ LogicalResult Matcher::split(Element element, AffineExpr d, int64_t low,
   return success();
 }
 
-LogicalResult Matcher::splitSide(Element element, const Term &term,
-                                 SmallVectorImpl<Piece> &pieces) {
+LogicalResult AttentionMatcher::splitSide(Element element,
+                                          const ScoreTerm &term,
+                                          SmallVectorImpl<ScorePiece> &pieces) {
   int64_t size = tracer.sizeOf(term.d);
   if (ShapedType::isDynamic(size))
     return fail(term.op, "expected a static number of features");
   if (failed(split(element, term.d, 0, size, 1.0, pieces)))
     return failure();
-  llvm::sort(pieces,
-             [](const Piece &a, const Piece &b) { return a.low < b.low; });
+  llvm::sort(pieces, [](const ScorePiece &a, const ScorePiece &b) {
+    return a.low < b.low;
+  });
   return success();
 }
 
-LogicalResult Matcher::addKeyPart(Operation *op, Piece query, Piece key,
-                                  AffineExpr d) {
+LogicalResult AttentionMatcher::addKeyPart(Operation *op, ScorePiece query,
+                                           ScorePiece key, AffineExpr d) {
   double factor = query.factor * key.factor;
   if (sideFactor && std::abs(*sideFactor - factor) > 1e-6 * std::abs(factor))
     return fail(op, "expected one scale for all features of the scores");
@@ -480,8 +235,9 @@ LogicalResult Matcher::addKeyPart(Operation *op, Piece query, Piece key,
 }
 
 /// The keys are the latent itself, and the query has the keys' projection.
-LogicalResult Matcher::addAbsorbedKeyPart(Operation *op, const Element &query,
-                                          AffineExpr feature) {
+LogicalResult AttentionMatcher::addAbsorbedKeyPart(Operation *op,
+                                                   const Element &query,
+                                                   AffineExpr feature) {
   std::optional<Contraction> product = tracer.asContraction(query);
   if (!product || product->reduced.size() != 1)
     return fail(op, "expected queries that the keys' projection was moved to");
@@ -498,15 +254,15 @@ LogicalResult Matcher::addAbsorbedKeyPart(Operation *op, const Element &query,
   return success();
 }
 
-LogicalResult Matcher::addTerm(const Term &term) {
-  SmallVector<Piece> queries, keys;
+LogicalResult AttentionMatcher::addTerm(const ScoreTerm &term) {
+  SmallVector<ScorePiece> queries, keys;
   if (failed(splitSide(term.query, term, queries)) ||
       failed(splitSide(term.key, term, keys)))
     return failure();
   // Cut both sides where either is cut.
-  for (Piece &key : keys)
-    for (Piece &query : queries) {
-      Piece k = key, q = query;
+  for (ScorePiece &key : keys)
+    for (ScorePiece &query : queries) {
+      ScorePiece k = key, q = query;
       k.low = q.low = std::max(key.low, query.low);
       k.high = q.high = std::min(key.high, query.high);
       if (k.low < k.high && failed(addKeyPart(term.op, q, k, term.d)))
@@ -520,7 +276,7 @@ LogicalResult Matcher::addTerm(const Term &term) {
 //===----------------------------------------------------------------------===//
 
 /// Which dimension of the result is what.
-LogicalResult Matcher::setRoles(Operation *op) {
+LogicalResult AttentionMatcher::setRoles(Operation *op) {
   AffineExpr one = getAffineConstantExpr(0, op->getContext());
   result.b = result.n = one;
   result.v = AffineExpr();
@@ -531,7 +287,7 @@ LogicalResult Matcher::setRoles(Operation *op) {
     if (!isa<AffineDimExpr>(dim) || dim == result.t)
       continue;
     bool inQuery = llvm::any_of(
-        terms, [&](Term &term) { return term.query.dependsOn(dim); });
+        terms, [&](ScoreTerm &term) { return term.query.dependsOn(dim); });
     if (result.cKv.dependsOn(dim)) {
       if (result.b != one)
         return fail(op, "expected one batch dimension");
@@ -557,8 +313,9 @@ LogicalResult Matcher::setRoles(Operation *op) {
 /// If `side` is the sum over keys of probabilities and a latent: their scores,
 /// and the values as if they were projected from that latent.
 std::optional<Element>
-Matcher::absorbedScores(const Element &side, const Element &weight,
-                        AffineExpr l, std::optional<Contraction> &values) {
+AttentionMatcher::absorbedScores(const Element &side, const Element &weight,
+                                 AffineExpr l,
+                                 std::optional<Contraction> &values) {
   std::optional<Contraction> inner = tracer.asContraction(side);
   if (!inner || inner->reduced.size() != 1 ||
       !isa<AffineDimExpr>(inner->reduced.front()))
@@ -596,7 +353,8 @@ findMixedDim(const Contraction &values, const Element &out) {
   return found;
 }
 
-FailureOr<AttentionMatch> Matcher::match(linalg::LinalgOp valueProduct) {
+FailureOr<AttentionMatch>
+AttentionMatcher::match(linalg::LinalgOp valueProduct) {
   auto type = dyn_cast<RankedTensorType>(valueProduct->getResult(0).getType());
   if (!type)
     return failure();
@@ -668,7 +426,7 @@ FailureOr<AttentionMatch> Matcher::match(linalg::LinalgOp valueProduct) {
     return LogicalResult(
         fail(valueProduct, "expected as many keys as queries"));
 
-  for (const Term &term : terms) {
+  for (const ScoreTerm &term : terms) {
     if (term.factor != terms.front().factor)
       return LogicalResult(
           fail(term.op, "expected one scale for all features of the scores"));
@@ -688,5 +446,5 @@ FailureOr<AttentionMatch> Matcher::match(linalg::LinalgOp valueProduct) {
 FailureOr<AttentionMatch>
 mlir::mla::matchAttention(linalg::LinalgOp valueProduct, ElementTracer &tracer,
                           NearMiss &nearMiss) {
-  return Matcher(tracer, nearMiss).match(valueProduct);
+  return AttentionMatcher(tracer, nearMiss).match(valueProduct);
 }
