@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -25,10 +26,12 @@ using namespace mlir::mla;
 static constexpr int64_t kWarp = 32;
 
 void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
-                                        const CUDAPipelineOptions &) {
+                                        const CUDAPipelineOptions &options) {
   TileAndVectorizePassOptions tile;
   tile.lanes = kWarp;
   tile.simt = true;
+  // A chain of elementwise ops is one kernel, with the same roundings.
+  pm.addPass(createLinalgElementwiseOpFusionPass());
   // While a matmul is one op it is seen to be what a destination is made of.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(createTileAndVectorizePass(tile));
@@ -52,10 +55,15 @@ void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
 }
 
 /// Kernels to the LLVM and NVVM dialects.
-static void buildDevicePipeline(OpPassManager &module) {
+static void buildDevicePipeline(OpPassManager &module, bool isEmulated) {
   OpPassManager &pm = module.nest<gpu::GPUModuleOp>();
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+  WideReadsPassOptions wide;
+  // The runtime of a CPU does not align parameters.
+  wide.aligned = !isEmulated;
+  pm.addPass(createWideReadsPass(wide));
+  pm.addPass(createConvertVectorToLLVMPass());
   pm.addPass(createDeviceMathPass());
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
@@ -74,7 +82,7 @@ void mlir::mla::buildCUDAPipeline(OpPassManager &pm,
   buildCUDAKernelPipeline(pm, options);
   pm.addPass(createPlanArenaPass());
   pm.addPass(createGpuLaunchesPass());
-  buildDevicePipeline(pm);
+  buildDevicePipeline(pm, options.format == "emulate");
   EmitHostPassOptions host;
   if (options.format == "emulate") {
     pm.addPass(createEmulateKernelsPass());

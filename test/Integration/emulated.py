@@ -26,7 +26,7 @@ def build(arguments, folder):
     model = os.path.join(folder, "model.o")
     emulator = os.path.join(folder, "emulator.o")
     app = os.path.join(folder, "app")
-    pipeline = "builtin.module(mla-to-cuda{format=emulate})"
+    pipeline = "builtin.module(mla-to-cuda{format=emulate %s})" % arguments.pipeline
     end_to_end.run(
         [arguments.mlac, arguments.model, "--emit=mlir", "-o", optimized]
         + arguments.options
@@ -54,6 +54,7 @@ def main():
     parser.add_argument("--mla-opt", required=True)
     parser.add_argument("--archives", required=True, help="folder of libMLARuntime.a")
     parser.add_argument("--cxx", default="c++", help="the C++ compiler")
+    parser.add_argument("--pipeline", default="", help="options of mla-to-cuda")
     parser.add_argument("--tolerance", type=float, default=end_to_end.LOGIT_TOLERANCE)
     parser.add_argument("model", help="checkpoint folder with known answers")
     parser.add_argument("options", nargs="*", help="after --: options of mlac")

@@ -21,6 +21,8 @@ class MLA_TilePass<string argument> : Pass<argument, "::mlir::ModuleOp"> {
     Option<"simt", "simt", "bool", "false",
            "an iteration is a warp of a GPU, a vector one element a thread; "
            "lanes must be 32">,
+    Option<"wideReads", "wide-reads", "bool", "false",
+           "simt: a thread of a matmul reads up to 16 bytes at once">,
   ];
   let dependentDialects = [
     "NVVM::NVVMDialect", "arith::ArithDialect", "gpu::GPUDialect",
@@ -135,6 +137,21 @@ def GpuLaunchesPass : Pass<"mla-gpu-launches", "::mlir::ModuleOp"> {
   let dependentDialects = ["LLVM::LLVMDialect", "arith::ArithDialect",
                            "gpu::GPUDialect", "memref::MemRefDialect",
                            "scf::SCFDialect"];
+}
+
+def WideReadsPass : Pass<"mla-wide-reads"> {
+  let summary = "vector reads of kernels, with the alignment that is known";
+  let description = [{
+    A `vector.transfer_read` in bounds becomes a `vector.load`, aligned to the
+    whole vector if the rows of the memref and the views that lead to it say so.
+    What is not a view is taken to be aligned to 256 bytes: arena, caches and
+    parameters of a GPU are. Elsewhere, LLVM reads element by element.
+  }];
+  let options = [
+    Option<"aligned", "aligned", "bool", "true",
+           "what is not a view is aligned to 256 bytes">,
+  ];
+  let dependentDialects = ["vector::VectorDialect"];
 }
 
 def DeviceMathPass : Pass<"mla-device-math"> {

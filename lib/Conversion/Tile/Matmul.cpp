@@ -67,6 +67,19 @@ Value mlir::mla::dotTile(TileBuilder &b, const WeightMatmul &matmul, Value tile,
   return b.loop(b.index(0), rows, 1, tile, body)[0];
 }
 
+/// Elements of k that a thread reads at once: as many as are 16 bytes of the
+/// weight, if a step of the warp then divides k.
+static int64_t wideElements(TileBuilder &b, const WeightMatmul &matmul) {
+  if (!b.tileShape().wideReads)
+    return 1;
+  auto bits =
+      cast<ShapedType>(matmul.weight.getType()).getElementTypeBitWidth();
+  int64_t count = 128 / bits;
+  while (count > 1 && matmul.K % (count * b.lanes()) != 0)
+    count /= 2;
+  return count;
+}
+
 Value mlir::mla::warpTile(TileBuilder &b, const WeightMatmul &matmul,
                           Value tile, Value m, Value count, int64_t rows,
                           Value first, int64_t columns) {
@@ -81,21 +94,44 @@ Value mlir::mla::warpTile(TileBuilder &b, const WeightMatmul &matmul,
   }
   for (int64_t u = 0; u < columns; ++u)
     weightRows.push_back(matmul.weightRow(b.add(first, b.index(u))));
-  SmallVector<Value> sums(rows * columns, b.zeros());
-  sums = b.forVectors(
-      matmul.K, sums, [&](Value k, bool inBounds, ValueRange current) {
-        SmallVector<Value> inputs, next;
-        for (int64_t r = 0; r < rows; ++r)
-          inputs.push_back(
-              b.read(matmul.input, with(inputRows[r], k), inBounds));
-        for (int64_t u = 0; u < columns; ++u) {
-          Value weight =
-              b.read(matmul.weight, with(weightRows[u], k), inBounds);
+  auto sumByElements = [&]() {
+    return b.forVectors(
+        matmul.K, SmallVector<Value>(rows * columns, b.zeros()),
+        [&](Value k, bool inBounds, ValueRange current) {
+          SmallVector<Value> inputs, next;
           for (int64_t r = 0; r < rows; ++r)
-            next.push_back(b.fma(inputs[r], weight, current[u * rows + r]));
-        }
-        return next;
-      });
+            inputs.push_back(
+                b.read(matmul.input, with(inputRows[r], k), inBounds));
+          for (int64_t u = 0; u < columns; ++u) {
+            Value weight =
+                b.read(matmul.weight, with(weightRows[u], k), inBounds);
+            for (int64_t r = 0; r < rows; ++r)
+              next.push_back(b.fma(inputs[r], weight, current[u * rows + r]));
+          }
+          return next;
+        });
+  };
+  SmallVector<Value> sums(rows * columns, b.zeros());
+  if (int64_t wide = wideElements(b, matmul); wide > 1) {
+    auto step = [&](Value k, ValueRange current) {
+      SmallVector<Value> next(current);
+      SmallVector<SmallVector<Value>> inputs;
+      for (int64_t r = 0; r < rows; ++r)
+        inputs.push_back(b.readWide(matmul.input, with(inputRows[r], k), wide));
+      for (int64_t u = 0; u < columns; ++u) {
+        SmallVector<Value> weights =
+            b.readWide(matmul.weight, with(weightRows[u], k), wide);
+        for (int64_t r = 0; r < rows; ++r)
+          for (int64_t i = 0; i < wide; ++i)
+            next[u * rows + r] =
+                b.fma(inputs[r][i], weights[i], next[u * rows + r]);
+      }
+      return next;
+    };
+    sums = b.loop(b.index(0), b.index(matmul.K), wide * b.lanes(), sums, step);
+  } else {
+    sums = sumByElements();
+  }
   // Thread u of the warp has column u.
   Value lane = b.laneId(), isColumn = b.firstLanes(columns);
   for (int64_t r = 0; r < rows; ++r) {

@@ -250,6 +250,26 @@ Value TileBuilder::reduceLanes(Value value,
   return value;
 }
 
+SmallVector<Value> TileBuilder::readWide(Value source, ValueRange indices,
+                                         int64_t count) {
+  if (count == 1)
+    return {read(source, indices, /*inBounds=*/true)};
+  SmallVector<Value> at(indices);
+  at.back() = add(at.back(), mul(laneId(), index(count)));
+  Type element = cast<ShapedType>(source.getType()).getElementType();
+  Value zero = arith::ConstantOp::create(*this, element, getZeroAttr(element));
+  Value vector =
+      vector::TransferReadOp::create(*this, VectorType::get({count}, element),
+                                     source, at, zero, ArrayRef<bool>(true));
+  if (isNarrowFloat(element))
+    vector = arith::ExtFOp::create(
+        *this, VectorType::get({count}, getF32Type()), vector);
+  SmallVector<Value> elements;
+  for (int64_t i = 0; i < count; ++i)
+    elements.push_back(vector::ExtractOp::create(*this, vector, i));
+  return elements;
+}
+
 Value TileBuilder::writeOwn(Value value, Value dest, ValueRange indices,
                             Value condition) {
   bool isBuffer = isa<MemRefType>(dest.getType());

@@ -41,6 +41,8 @@ struct TileShape {
   int64_t columnVectors = 4;
   /// Vectors are spread over the threads of a warp; then lanes are 32.
   bool simt = false;
+  /// simt: a thread of a matmul reads up to 16 bytes at once.
+  bool wideReads = false;
 };
 
 /// What one iteration of a parallel loop gives back for a destination.
@@ -121,6 +123,9 @@ public:
   /// Of all threads' values, the one `combine` leaves.
   Value reduceLanes(Value value, function_ref<Value(Value, Value)> combine);
   Value shuffleXor(Value value, int64_t distance);
+  /// `count` elements of the last dimension in each thread, one thread's after
+  /// the other's, as f32. All are there.
+  SmallVector<Value> readWide(Value source, ValueRange indices, int64_t count);
   /// Each thread for which `condition` holds (null: all) writes an element of
   /// its own; without simt, the element.
   Value writeOwn(Value value, Value dest, ValueRange indices, Value condition);
