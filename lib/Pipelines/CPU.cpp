@@ -38,6 +38,9 @@ void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
                                        const CPUPipelineOptions &options) {
   TileAndVectorizePassOptions tile = tileOptions(options);
   pm.addPass(createTileAndVectorizePass(tile));
+  // Twice: of the two branches of an `scf.if` the first run finds the
+  // destination for one, and which one differs from run to run.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
