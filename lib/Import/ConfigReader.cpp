@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 
+#include "llvm/ADT/StringExtras.h"
 using namespace mlir::mla;
 using nlohmann::json;
 
@@ -64,9 +65,19 @@ bool ConfigReader::mentions(llvm::StringRef name) const {
   return object.contains(name.str());
 }
 
+/// A reason is one line, whatever the text that it quotes holds.
+static std::string onOneLine(std::string text) {
+  for (char &c : text)
+    if (llvm::isSpace(c) || !llvm::isPrint(c))
+      // Bytes of UTF-8 sequences are no control characters.
+      if (!(static_cast<unsigned char>(c) & 0x80))
+        c = ' ';
+  return text;
+}
+
 void ConfigReader::fail(const llvm::Twine &what) {
   if (message.empty())
-    message = (path + ": " + what).str();
+    message = onOneLine((path + ": " + what).str());
 }
 
 llvm::Error ConfigReader::takeError() {
