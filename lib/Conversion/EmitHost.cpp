@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "SizeBounds.h"
+
 #include "mla/Conversion/Passes.h"
 #include "mla/Dialect/IR/MLADialect.h"
 
@@ -170,37 +172,20 @@ private:
   const LLVMTypeConverter &converter;
 };
 
-/// What the arguments of @step are, by position: docs/Pipeline.md, level 5.
-enum StepArgument {
-  NumDecode,
-  NumDecodeTokens,
-  SeqLens,
-  QueryStart,
-  SlotMapping,
-  Positions,
-  PageTable,
-  Tokens,
-  LogitRows,
-  FirstCache,
-};
-
 class EmitHost final : public mla::impl::EmitHostPassBase<EmitHost> {
 public:
   using Base::Base;
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    func::FuncOp step;
-    for (auto func : module.getOps<func::FuncOp>())
-      if (func->hasAttr("mla.step"))
-        step = func;
-    auto models = module.getOps<ModelOp>();
-    if (!step || models.empty() || !step->hasAttr("mla.arena_bytes")) {
-      module.emitError("expected an mla.model and a function with mla.step "
-                       "whose arena is planned (mla-plan-arena)");
+    FailureOr<Step> found = findStep(module);
+    if (failed(found))
+      return signalPassFailure();
+    auto [step, model] = *found;
+    if (!step->hasAttr("mla.arena_bytes")) {
+      step.emitOpError("expected its arena to be planned (mla-plan-arena)");
       return signalPassFailure();
     }
-    ModelOp model = *models.begin();
     LowerToLLVMOptions options(&getContext());
     LLVMTypeConverter converter(&getContext(), options);
     std::string description = describe(module, model, step, target);

@@ -39,7 +39,6 @@ func.func private @work(%t: memref<?xi32>, %w: memref<4xbf16>, %c: memref<?x16x4
 
 // -----
 
-// expected-error@+1 {{whose arena is planned (mla-plan-arena)}}
-module {
-  func.func @step() attributes {mla.step} { return }
-}
+mla.model "m" {vocab = 8 : i64, eos = array<i64>, max_position = 128 : i64, max_tokens = 100 : i64, dtype = f32}
+// expected-error@+1 {{expected its arena to be planned (mla-plan-arena)}}
+func.func @step() attributes {mla.step} { return }
