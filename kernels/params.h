@@ -231,6 +231,112 @@ MlaStatus mla_absorb_query(const MlaAbsorbQueryParams *params, void *stream);
 MlaStatus mla_project_value(const MlaProjectValueParams *params, void *stream);
 
 //===----------------------------------------------------------------------===//
+// What surrounds attention: projections, query preparation, experts
+//===----------------------------------------------------------------------===//
+
+/// y = norm(x) W^T, then out = y, residual + y, or silu(y_gate) * y_up.
+/// norm(x)[t, k] = x[t, k] / sqrt(mean_k x^2 + eps) * norm_weight[k], in f32,
+/// rounded to dtype. Sums are in f32. Rows t >= num_tokens are not written.
+typedef struct MlaLinearParams {
+  const void *x;           ///< [T, K]
+  const void *norm_weight; ///< [K]; null: x is taken as it is
+  const void *weight;      ///< [M, K], dense; gated: [2M, K], M rows of gate,
+                           ///< then M rows of up
+  const void *residual;    ///< [T, M] or null; may be `out`
+  void *out;               ///< [T, M]
+  void *workspace;         ///< linearWorkspaceSize bytes, 256-aligned, dirty
+  int64_t x_stride, residual_stride, out_stride; ///< of a token
+  int32_t num_tokens;                            ///< T
+  int32_t in_features;                           ///< K
+  int32_t out_features;                          ///< M
+  int32_t gated;
+  int32_t dtype;     ///< of x, weights and residual: bf16 or f16
+  int32_t out_dtype; ///< dtype, or MLA_F32
+  int32_t kernel;    ///< an MlaLinearKernel: which one was chosen
+  float eps;
+} MlaLinearParams;
+
+typedef enum MlaLinearKernel {
+  MLA_LINEAR_SMALL = 0,   ///< mma.sync, weights read once: few tokens
+  MLA_LINEAR_SM90 = 1,    ///< wgmma: many tokens
+  MLA_LINEAR_CUBLASLT = 2 ///< the library, where it can be loaded
+} MlaLinearKernel;
+
+MlaStatus mla_linear(const MlaLinearParams *params, void *stream);
+
+/// What stands between the projections of a layer and its attention:
+///   row[t]  = [rms_norm(kv[t, :L]) * norm_weight | rope(kv[t, L:])]
+///   q[t, n] = [q_proj[t, n, :P] W_UK[n] | rope(q_proj[t, n, P:])]
+/// The angle of pair i is p * inv_freq[i]; a position of ~p (negative) takes
+/// long_inv_freq. Cosines and sines are multiplied by rope_scale.
+typedef struct MlaQueryPrepParams {
+  const void *q_proj;       ///< [T, N, P+R]
+  const void *kv;           ///< [T, L+R]
+  const void *norm_weight;  ///< [L]
+  const void *kv_b;         ///< [N, P+V, L], dense: P rows of W_UK, V of W_UV
+  const int32_t *positions; ///< [T]
+  void *q;                  ///< [T, N, L+R]
+  void *row;                ///< [T, L+R]
+  int64_t q_proj_stride_token, q_proj_stride_head;
+  int64_t kv_stride, row_stride;
+  int64_t kv_b_stride_head;
+  int64_t q_stride_token, q_stride_head;
+  int32_t num_tokens, num_heads;
+  int32_t qk_nope_head_dim; ///< P
+  int32_t qk_rope_head_dim; ///< R, even, at most 64; 0: none
+  int32_t kv_lora_rank;     ///< L
+  int32_t interleaved;      ///< 1: pairs (2i, 2i+1); 0: pairs (i, i + R/2)
+  int32_t dtype;
+  float eps;
+  float rope_scale, long_rope_scale;
+  float inv_freq[32], long_inv_freq[32]; ///< [R/2]
+} MlaQueryPrepParams;
+
+MlaStatus mla_query_prep(const MlaQueryPrepParams *params, void *stream);
+
+/// A layer's experts, from the residual stream to the residual stream:
+///   y = norm(x);  logits = y router^T (f32);  experts, weights = route(logits)
+///   out = x + sum_k weights[k] mlp(y, experts[k]) + mlp(y, shared)
+///   mlp(y, e) = down_e (silu(gate_e y) * up_e y), the product rounded to dtype
+/// Routing is mla.route's: see MLAOpsExperts.td. A token of slot -1 (padding)
+/// goes to no expert; its row of out is x + mlp(y, shared).
+typedef struct MlaExpertsParams {
+  const void *x;              ///< [T, H]
+  const void *norm_weight;    ///< [H]
+  const void *router;         ///< [E, H]
+  const float *bias;          ///< [E] or null: added for the choice only
+  const int32_t *slots;       ///< [T] or null
+  const void *gate, *up;      ///< [E, I, H] each
+  const void *down;           ///< [E, H, I]
+  const void *shared_gate_up; ///< [2*Is, H]: Is rows of gate, then of up; null
+  const void *shared_down;    ///< [H, Is] or null
+  void *out;                  ///< [T, H]; never x
+  void *workspace; ///< expertsWorkspaceSize bytes, 256-aligned, dirty
+  int64_t x_stride, out_stride; ///< of a token
+  int32_t num_tokens;           ///< T
+  int32_t hidden;               ///< H
+  int32_t num_experts;          ///< E
+  int32_t top_k;
+  int32_t intermediate;        ///< I
+  int32_t shared_intermediate; ///< Is; 0: no shared experts
+  int32_t sigmoid;             ///< 1: sigmoid scores; 0: softmax over E
+  int32_t n_group, topk_group;
+  int32_t group_top2; ///< a group's score: sum of its two best, or its best
+  int32_t normalize;
+  int32_t dtype;  ///< of x, weights and out: bf16 or f16
+  int32_t kernel; ///< an MlaExpertsKernel: which one was chosen
+  float scaling;
+  float eps;
+} MlaExpertsParams;
+
+typedef enum MlaExpertsKernel {
+  MLA_EXPERTS_SMALL = 0, ///< reads the experts hit, token by token: few tokens
+  MLA_EXPERTS_SM90 = 1   ///< sorted by expert, grouped wgmma: many tokens
+} MlaExpertsKernel;
+
+MlaStatus mla_experts(const MlaExpertsParams *params, void *stream);
+
+//===----------------------------------------------------------------------===//
 // Prefill: expanded attention, and its backward
 //===----------------------------------------------------------------------===//
 
