@@ -16,6 +16,7 @@
 
 #include "kernels/params.h"
 
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -65,6 +66,7 @@ struct KernelDescriptor {
   bool deterministic;
   const char *lseBase; ///< "e", "2" or "-"
   const char *launch;  ///< C symbol of the launcher (kernels/params.h)
+  DimRange tokens = {0, INT32_MAX}; ///< T for which it is the one to take
 };
 
 /// Collects the first predicate that fails, as "expected X, got Y".

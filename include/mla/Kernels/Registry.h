@@ -15,7 +15,10 @@
 
 #include "mla/Kernels/Append.h"
 #include "mla/Kernels/Decode.h"
+#include "mla/Kernels/Experts.h"
+#include "mla/Kernels/Linear.h"
 #include "mla/Kernels/Prefill.h"
+#include "mla/Kernels/QueryPrep.h"
 
 namespace mla::kernels {
 
@@ -23,7 +26,9 @@ inline constexpr const KernelDescriptor *kAllKernels[] = {
     &kDecodeSM90Few,       &kDecodeSM90Many, &kDecodeSM80Few,
     &kPrefillSM90,         &kPrefillSM80,    &kPrefillBackwardSM90,
     &kPrefillBackwardSM80, &kRopeAppend,     &kCacheAppend,
-    &kAbsorbQuery,         &kProjectValue,   &kMergeStates};
+    &kAbsorbQuery,         &kProjectValue,   &kMergeStates,
+    &kLinearSmall,         &kLinearSM90,     &kLinearCublasLt,
+    &kQueryPrep,           &kExpertsSmall,   &kExpertsSM90};
 
 /// The kernel of that name, or null.
 constexpr const KernelDescriptor *findKernel(std::string_view name) {

@@ -1,0 +1,140 @@
+//===- Experts.h - what the expert kernels accept and how -*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A layer's experts from residual stream to residual stream: norm, router,
+// routed and shared experts, weighted sum. The heuristics are pure functions of
+// the shape and the device.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_KERNELS_EXPERTS_H
+#define MLA_KERNELS_EXPERTS_H
+
+#include "kernels/params.h"
+#include "mla/Kernels/Descriptor.h"
+
+#include <optional>
+
+namespace mla::kernels {
+
+// In the order in which they are asked.
+inline constexpr KernelDescriptor kExpertsSmall = {
+    "experts_small", "experts", 80,  999,           kHalfTypes, true, true,
+    "weights",       true,      "-", "mla_experts", {0, 32}};
+inline constexpr KernelDescriptor kExpertsSM90 = {
+    "experts_sm90", "experts", 90,   90,  kHalfTypes,    true,
+    true,           "weights", true, "-", "mla_experts", {1, INT32_MAX}};
+inline constexpr KernelDescriptor kExpertsKernels[] = {kExpertsSmall,
+                                                       kExpertsSM90};
+
+/// What is known on the host about a call.
+struct ExpertsShape {
+  MlaDType dtype = MLA_BF16;
+  int numTokens = 1;          ///< T, padded rows included
+  int hidden = 8;             ///< H
+  int numExperts = 1;         ///< E
+  int topK = 1;               ///< K
+  int intermediate = 8;       ///< I
+  int sharedIntermediate = 0; ///< Is
+  int nGroup = 1, topkGroup = 1;
+  bool groupTop2 = false;
+};
+
+inline ExpertsShape expertsShape(const MlaExpertsParams &p) {
+  ExpertsShape s;
+  s.dtype = static_cast<MlaDType>(p.dtype);
+  s.numTokens = p.num_tokens;
+  s.hidden = p.hidden;
+  s.numExperts = p.num_experts;
+  s.topK = p.top_k;
+  s.intermediate = p.intermediate;
+  s.sharedIntermediate = p.shared_intermediate;
+  s.nGroup = p.n_group;
+  s.topkGroup = p.topk_group;
+  s.groupTop2 = p.group_top2 != 0;
+  return s;
+}
+
+/// Why the kernel does not accept the shape; empty if it does.
+inline std::string expertsRefusal(MlaExpertsKernel kernel,
+                                  const ExpertsShape &s, const Device &device) {
+  const KernelDescriptor &d = kExpertsKernels[kernel];
+  Refusal r;
+  r.expect(device.sm >= d.smLow, "a newer compute capability", device.sm);
+  r.expect(device.sm <= d.smHigh, "an older compute capability", device.sm);
+  r.expect(s.dtype == MLA_BF16 || s.dtype == MLA_F16, "dtype bf16 or f16",
+           dtypeName(s.dtype));
+  r.expect(d.tokens.holds(s.numTokens),
+           "num_tokens in [" + std::to_string(d.tokens.low) + ", " +
+               std::to_string(d.tokens.high) + "]",
+           s.numTokens);
+  r.expect(s.hidden >= 8 && s.hidden % 8 == 0,
+           "hidden a positive multiple of 8", s.hidden);
+  r.expect(s.intermediate >= 8 && s.intermediate % 8 == 0,
+           "intermediate a positive multiple of 8", s.intermediate);
+  r.expect(s.sharedIntermediate >= 0 && s.sharedIntermediate % 8 == 0,
+           "shared_intermediate a multiple of 8", s.sharedIntermediate);
+  r.expect(s.numExperts >= 1 && s.numExperts <= 512, "num_experts in [1, 512]",
+           s.numExperts);
+  r.expect(s.topK >= 1 && s.topK <= 16 && s.topK <= s.numExperts,
+           "top_k in [1, 16], no more than num_experts", s.topK);
+  r.expect(s.nGroup >= 1 && s.nGroup <= 32 && s.numExperts % s.nGroup == 0,
+           "n_group in [1, 32], a divisor of num_experts", s.nGroup);
+  r.expect(s.topkGroup >= 1 && s.topkGroup <= s.nGroup,
+           "topk_group in [1, n_group]", s.topkGroup);
+  r.expect(s.nGroup < 1 ||
+               s.topK <= int64_t(s.topkGroup) * s.numExperts / s.nGroup,
+           "top_k no more than the experts of topk_group groups", s.topK);
+  r.expect(!s.groupTop2 || s.nGroup < 1 || s.numExperts / s.nGroup >= 2,
+           "two experts a group where its two best are summed", s.numExperts);
+  return r.text();
+}
+
+/// The first kernel, in order, that is on and accepts the shape.
+inline std::optional<MlaExpertsKernel> chooseExperts(const ExpertsShape &s,
+                                                     const Device &device) {
+  for (MlaExpertsKernel k : {MLA_EXPERTS_SMALL, MLA_EXPERTS_SM90})
+    if (!isKernelDisabled(kExpertsKernels[k].name) &&
+        expertsRefusal(k, s, device).empty())
+      return k;
+  return std::nullopt;
+}
+
+/// Where the small kernel's scratch lies, in bytes from its start.
+struct ExpertsSmallLayout {
+  int64_t normed; ///< [T, H]
+  int64_t logits; ///< [T, E] f32
+  int64_t shared; ///< [T, Is]: silu(gate) * up
+  int64_t routed; ///< [T, K, I]
+  int64_t size;
+};
+
+constexpr ExpertsSmallLayout expertsSmallLayout(const ExpertsShape &s) {
+  ExpertsSmallLayout l = {};
+  int64_t at = 0, t = s.numTokens;
+  auto take = [&at](int64_t bytes) {
+    int64_t start = at;
+    at += (bytes + 255) / 256 * 256;
+    return start;
+  };
+  l.normed = take(t * s.hidden * 2);
+  l.logits = take(t * s.numExperts * 4);
+  l.shared = take(t * s.sharedIntermediate * 2);
+  l.routed = take(t * s.topK * s.intermediate * 2);
+  l.size = at;
+  return l;
+}
+
+/// Bytes of scratch.
+constexpr int64_t expertsWorkspaceSize(const ExpertsShape &s,
+                                       MlaExpertsKernel kernel) {
+  return kernel == MLA_EXPERTS_SMALL ? expertsSmallLayout(s).size : 0;
+}
+
+} // namespace mla::kernels
+
+#endif // MLA_KERNELS_EXPERTS_H

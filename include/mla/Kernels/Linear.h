@@ -1,0 +1,102 @@
+//===- Linear.h - what the projections accept and how ------ -*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A matrix product with weights as the checkpoint has them, [M, K], a norm
+// before it and an activation or a residual behind it. The heuristics are pure
+// functions of the shape and the device.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_KERNELS_LINEAR_H
+#define MLA_KERNELS_LINEAR_H
+
+#include "kernels/params.h"
+#include "mla/Kernels/Descriptor.h"
+
+#include <optional>
+
+namespace mla::kernels {
+
+// In the order in which they are asked.
+inline constexpr KernelDescriptor kLinearSmall = {
+    "linear_small", "linear",  80,   999, kHalfTypes,   true,
+    true,           "weights", true, "-", "mla_linear", {0, 64}};
+inline constexpr KernelDescriptor kLinearSM90 = {
+    "linear_sm90", "linear",  90,   90,  kHalfTypes,   true,
+    true,          "weights", true, "-", "mla_linear", {1, INT32_MAX}};
+inline constexpr KernelDescriptor kLinearCublasLt = {
+    "linear_cublaslt", "linear", 80,  999,          kHalfTypes,     true, false,
+    "nothing",         true,     "-", "mla_linear", {65, INT32_MAX}};
+inline constexpr KernelDescriptor kLinearKernels[] = {kLinearSmall, kLinearSM90,
+                                                      kLinearCublasLt};
+
+/// What is known on the host about a call.
+struct LinearShape {
+  MlaDType dtype = MLA_BF16;
+  MlaDType outDtype = MLA_BF16;
+  int numTokens = 1;   ///< T, padded rows included
+  int inFeatures = 1;  ///< K
+  int outFeatures = 1; ///< M
+  bool norm = false;
+  bool gated = false;
+  bool residual = false;
+};
+
+inline LinearShape linearShape(const MlaLinearParams &p) {
+  LinearShape s;
+  s.dtype = static_cast<MlaDType>(p.dtype);
+  s.outDtype = static_cast<MlaDType>(p.out_dtype);
+  s.numTokens = p.num_tokens;
+  s.inFeatures = p.in_features;
+  s.outFeatures = p.out_features;
+  s.norm = p.norm_weight != nullptr;
+  s.gated = p.gated != 0;
+  s.residual = p.residual != nullptr;
+  return s;
+}
+
+/// Why the kernel does not accept the shape; empty if it does.
+inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
+                                 const Device &device) {
+  const KernelDescriptor &d = kLinearKernels[kernel];
+  Refusal r;
+  r.expect(device.sm >= d.smLow, "a newer compute capability", device.sm);
+  r.expect(device.sm <= d.smHigh, "an older compute capability", device.sm);
+  r.expect(s.dtype == MLA_BF16 || s.dtype == MLA_F16, "dtype bf16 or f16",
+           dtypeName(s.dtype));
+  r.expect(s.outDtype == s.dtype || s.outDtype == MLA_F32,
+           "an output of the same dtype or f32", dtypeName(s.outDtype));
+  r.expect(d.tokens.holds(s.numTokens),
+           "num_tokens in [" + std::to_string(d.tokens.low) + ", " +
+               std::to_string(d.tokens.high) + "]",
+           s.numTokens);
+  r.expect(s.inFeatures >= 8 && s.inFeatures % 8 == 0,
+           "in_features a positive multiple of 8", s.inFeatures);
+  r.expect(s.outFeatures >= 1, "out_features >= 1", s.outFeatures);
+  r.expect(!s.gated || !s.residual, "no residual where gated", "a residual");
+  return r.text();
+}
+
+/// The first kernel, in order, that is on and accepts the shape.
+inline std::optional<MlaLinearKernel> chooseLinear(const LinearShape &s,
+                                                   const Device &device) {
+  for (MlaLinearKernel k :
+       {MLA_LINEAR_SMALL, MLA_LINEAR_SM90, MLA_LINEAR_CUBLASLT})
+    if (!isKernelDisabled(kLinearKernels[k].name) &&
+        linearRefusal(k, s, device).empty())
+      return k;
+  return std::nullopt;
+}
+
+/// Bytes of scratch.
+constexpr int64_t linearWorkspaceSize(const LinearShape &, MlaLinearKernel) {
+  return 0;
+}
+
+} // namespace mla::kernels
+
+#endif // MLA_KERNELS_LINEAR_H
