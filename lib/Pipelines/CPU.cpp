@@ -37,6 +37,7 @@ tileOptions(const CPUPipelineOptions &options) {
 void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
                                        const CPUPipelineOptions &options) {
   TileAndVectorizePassOptions tile = tileOptions(options);
+  pm.addPass(createExpandFusedPass());
   pm.addPass(createTileAndVectorizePass(tile));
   // Twice: of the two branches of an `scf.if` the first run finds the
   // destination for one, and which one differs from run to run.

@@ -30,6 +30,8 @@ void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
   TileAndVectorizePassOptions tile;
   tile.lanes = kWarp;
   tile.simt = true;
+  // What no kernel took.
+  pm.addPass(createExpandFusedPass());
   // A chain of elementwise ops is one kernel, with the same roundings.
   pm.addPass(createLinalgElementwiseOpFusionPass());
   // While a matmul is one op it is seen to be what a destination is made of.

@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Verify.h"
+
 #include "mla/Dialect/IR/MLADialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/ADT/StringMap.h"
 
 #include <cmath>
 
@@ -22,96 +23,8 @@ using namespace mlir::mla;
 #include "mla/Dialect/IR/MLAOps.cpp.inc"
 
 //===----------------------------------------------------------------------===//
-// Shapes by name
+// Caches and kv_b
 //===----------------------------------------------------------------------===//
-
-namespace {
-/// Checks operands against shapes written as names of dimensions, such as
-/// "T N P". The first use of a name binds it; each further use must agree
-/// (dynamic sizes agree with all). Names in `staticNames` must be static.
-class DimChecker {
-public:
-  DimChecker(Operation *op, StringRef staticNames) : op(op) {
-    SmallVector<StringRef> names;
-    staticNames.split(names, ' ', -1, false);
-    for (StringRef name : names)
-      mustBeStatic[name] = true;
-  }
-
-  LogicalResult check(Value value, StringRef operand, StringRef shape) {
-    auto type = cast<ShapedType>(value.getType());
-    SmallVector<StringRef> names;
-    shape.split(names, ' ', -1, false);
-    if (type.getRank() != static_cast<int64_t>(names.size()))
-      return op->emitOpError() << "expected " << operand << " to be [" << shape
-                               << "], got rank " << type.getRank();
-    for (auto [name, size] : llvm::zip_equal(names, type.getShape())) {
-      if (ShapedType::isDynamic(size)) {
-        if (mustBeStatic.count(name))
-          return op->emitOpError() << "expected " << name << " in " << operand
-                                   << " [" << shape << "] to be static";
-        continue;
-      }
-      auto [bound, isNew] = sizes.try_emplace(name, size);
-      if (!isNew && bound->second != size)
-        return op->emitOpError()
-               << "expected " << name << " = " << bound->second << " in "
-               << operand << " [" << shape << "], got " << size;
-    }
-    return success();
-  }
-
-  /// The bound size of a name, or dynamic.
-  int64_t size(StringRef name) const {
-    auto it = sizes.find(name);
-    return it == sizes.end() ? ShapedType::kDynamic : it->second;
-  }
-
-private:
-  Operation *op;
-  llvm::StringMap<int64_t> sizes;
-  llvm::StringMap<bool> mustBeStatic;
-};
-} // namespace
-
-static Type elementOf(Value value) {
-  return cast<ShapedType>(value.getType()).getElementType();
-}
-
-static LogicalResult expectFloat(Operation *op, Value value, StringRef name) {
-  if (!isa<FloatType>(elementOf(value)))
-    return op->emitOpError() << "expected " << name
-                             << " of floating point, got " << elementOf(value);
-  return success();
-}
-
-static LogicalResult expectF32(Operation *op, Value value, StringRef name) {
-  if (!elementOf(value).isF32())
-    return op->emitOpError()
-           << "expected " << name << " of f32, got " << elementOf(value);
-  return success();
-}
-
-static LogicalResult expectI32(Operation *op, Value value, StringRef name) {
-  if (!elementOf(value).isSignlessInteger(32))
-    return op->emitOpError()
-           << "expected " << name << " of i32, got " << elementOf(value);
-  return success();
-}
-
-static LogicalResult expectScale(Operation *op, const APFloat &scale) {
-  if (!scale.isFinite() || scale.isNegative() || scale.isZero())
-    return op->emitOpError() << "expected a finite, positive scale, got "
-                             << scale.convertToFloat();
-  return success();
-}
-
-/// On tensors, one result for each init, of its type; on memrefs, none.
-static LogicalResult verifyResults(DestinationStyleOpInterface op) {
-  if (op.hasPureBufferSemantics() || op.hasPureTensorSemantics())
-    return success();
-  return op->emitOpError() << "expected only tensors or only memrefs";
-}
 
 /// The cache has a #mla.latent encoding that agrees with L and R.
 static LogicalResult verifyCache(Operation *op, Value cache, int64_t L,
@@ -143,20 +56,6 @@ static LogicalResult verifyKvB(Operation *op, Value kvB, int64_t N, int64_t PV,
   return expectFloat(op, kvB, "kv_b");
 }
 
-/// kv_b is [N*(own + other), L], where only one of P and V is known.
-static LogicalResult verifyKvBRows(Operation *op, Value kvB, int64_t N,
-                                   int64_t own, int64_t L) {
-  auto type = cast<ShapedType>(kvB.getType());
-  if (N < 1 || type.getRank() != 2 ||
-      ShapedType::isDynamic(type.getDimSize(0)) ||
-      type.getDimSize(0) % N != 0 || type.getDimSize(0) / N <= own ||
-      type.getDimSize(1) != L)
-    return op->emitOpError()
-           << "expected kv_b to be [N*(P+V), L] with N = " << N << ", L = " << L
-           << " and P+V > " << own << ", got " << type;
-  return expectFloat(op, kvB, "kv_b");
-}
-
 //===----------------------------------------------------------------------===//
 // Token-wise
 //===----------------------------------------------------------------------===//
@@ -178,9 +77,8 @@ LogicalResult RmsNormOp::verify() {
       failed(expectFloat(*this, getWeight(), "weight")) ||
       failed(expectFloat(*this, getInit(), "init")))
     return failure();
-  if (getEps().isNegative() || !getEps().isFinite())
-    return emitOpError() << "expected eps >= 0, got "
-                         << getEps().convertToFloat();
+  if (failed(expectEps(*this, getEps())))
+    return failure();
   return verifyResults(*this);
 }
 
@@ -368,23 +266,8 @@ LogicalResult RouteOp::verify() {
       failed(expectI32(*this, getExperts(), "experts")) ||
       failed(expectF32(*this, getWeights(), "weights")))
     return failure();
-  int64_t E = dims.size("E"), K = dims.size("K");
-  int64_t groups = getNGroup(), kept = getTopkGroup();
-  if (K < 1 || K > E)
-    return emitOpError() << "expected 1 <= K <= E = " << E << ", got K = " << K;
-  if (groups < 1 || E % groups != 0)
-    return emitOpError() << "expected n_group to divide E = " << E << ", got "
-                         << groups;
-  if (kept < 1 || kept > groups)
-    return emitOpError() << "expected 1 <= topk_group <= n_group = " << groups
-                         << ", got " << kept;
-  if (K > kept * (E / groups))
-    return emitOpError() << "expected K <= topk_group * E / n_group = "
-                         << kept * (E / groups) << ", got K = " << K;
-  if (getGroupScore() == GroupScore::Top2 && groups > 1 && E / groups < 2)
-    return emitOpError() << "group_score top2 expected at least two experts a "
-                            "group, got "
-                         << E / groups;
+  if (failed(verifyRouting(*this, dims.size("E"), dims.size("K"))))
+    return failure();
   return verifyResults(*this);
 }
 

@@ -178,7 +178,8 @@ void mlir::mla::registerBufferizableOpInterfaceExternalModels(
     attachComputeModels<AttentionOp, CachedAttentionOp, AbsorbQueryOp,
                         ProjectValueOp, DecodeOp, PrefillOp, MergeStatesOp,
                         CacheAppendOp, CacheGatherOp, RouteOp, MoePlanOp,
-                        GroupedMatmulOp, RmsNormOp, RopeOp>(context);
+                        GroupedMatmulOp, RmsNormOp, RopeOp, LinearOp,
+                        AddRmsNormOp, QueryPrepOp, ExpertMlpOp>(context);
     PackBatchOp::attachInterface<PackBatchModel>(*context);
     BatchRowsOp::attachInterface<BatchRowsModel>(*context);
     GetParamOp::attachInterface<GetParamModel>(*context);

@@ -171,3 +171,54 @@ func.func @regions(%x: tensor<?x64xf32>, %w: tensor<64xf32>, %batch: !mla.batch)
   }
   return %0 : tensor<?x64xf32>
 }
+
+// CHECK-LABEL: func @linear
+// CHECK:         mla.linear ins(%{{.*}}, %{{.*}} : tensor<?x64xbf16>, tensor<96x64xbf16>) outs(%{{.*}} : tensor<?x96xf32>) -> tensor<?x96xf32>
+// CHECK:         mla.linear ins(%{{.*}}, %{{.*}} : tensor<?x64xbf16>, tensor<96x64xbf16>) norm(%{{.*}} : tensor<64xbf16>) outs(%{{.*}} : tensor<?x48xbf16>) {eps = 9.99999997E-7 : f32, gated} -> tensor<?x48xbf16>
+// CHECK:         mla.linear ins(%{{.*}}, %{{.*}} : tensor<?x48xbf16>, tensor<64x48xbf16>) residual(%{{.*}} : tensor<?x64xbf16>) outs(%{{.*}} : tensor<?x64xbf16>) -> tensor<?x64xbf16>
+// CHECK:         mla.linear ins(%{{.*}}, %{{.*}} : memref<?x64xbf16>, memref<96x64xbf16>) outs(%{{.*}} : memref<?x96xf32>){{$}}
+func.func @linear(%x: tensor<?x64xbf16>, %w: tensor<96x64xbf16>, %n: tensor<64xbf16>, %down: tensor<64x48xbf16>,
+                  %logits: tensor<?x96xf32>, %h: tensor<?x48xbf16>, %bx: memref<?x64xbf16>, %bw: memref<96x64xbf16>, %bo: memref<?x96xf32>) {
+  %0 = mla.linear ins(%x, %w : tensor<?x64xbf16>, tensor<96x64xbf16>) outs(%logits : tensor<?x96xf32>) -> tensor<?x96xf32>
+  %1 = mla.linear ins(%x, %w : tensor<?x64xbf16>, tensor<96x64xbf16>) norm(%n : tensor<64xbf16>) outs(%h : tensor<?x48xbf16>) {gated, eps = 1.0e-6 : f32} -> tensor<?x48xbf16>
+  %2 = mla.linear ins(%1, %down : tensor<?x48xbf16>, tensor<64x48xbf16>) residual(%x : tensor<?x64xbf16>) outs(%x : tensor<?x64xbf16>) -> tensor<?x64xbf16>
+  mla.linear ins(%bx, %bw : memref<?x64xbf16>, memref<96x64xbf16>) outs(%bo : memref<?x96xf32>)
+  return
+}
+
+// CHECK-LABEL: func @add_rms_norm
+// CHECK:         mla.add_rms_norm ins(%{{.*}}, %{{.*}}, %{{.*}} : tensor<?x64xf32>, tensor<?x64xf32>, tensor<64xbf16>) outs(%{{.*}}, %{{.*}} : tensor<?x64xf32>, tensor<?x64xf32>) {eps = 0.000000e+00 : f32, scale = 5.000000e-01 : f32}
+func.func @add_rms_norm(%x: tensor<?x64xf32>, %w: tensor<64xbf16>) {
+  %0:2 = mla.add_rms_norm ins(%x, %x, %w : tensor<?x64xf32>, tensor<?x64xf32>, tensor<64xbf16>)
+      outs(%x, %x : tensor<?x64xf32>, tensor<?x64xf32>) {eps = 0.0 : f32, scale = 0.5 : f32} -> tensor<?x64xf32>, tensor<?x64xf32>
+  return
+}
+
+// CHECK-LABEL: func @query_prep
+// CHECK:         mla.query_prep ins(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x4x20xf32>, tensor<?x36xf32>, tensor<32xbf16>, tensor<96x32xbf16>, tensor<?xi32>) outs(%{{.*}}, %{{.*}} : tensor<?x4x36xf32>, tensor<?x36xf32>) {eps = 9.99999997E-7 : f32, rope = #mla.rope<
+// CHECK:         mla.query_prep {{.*}}inv_freq = []>}
+func.func @query_prep(%qp: tensor<?x4x20xf32>, %kv: tensor<?x36xf32>, %n: tensor<32xbf16>, %w: tensor<96x32xbf16>, %p: tensor<?xi32>,
+                      %q: tensor<?x4x36xf32>, %qp0: tensor<?x4x16xf32>, %c: tensor<?x32xf32>, %q0: tensor<?x4x32xf32>) {
+  %0:2 = mla.query_prep ins(%qp, %kv, %n, %w, %p : tensor<?x4x20xf32>, tensor<?x36xf32>, tensor<32xbf16>, tensor<96x32xbf16>, tensor<?xi32>)
+      outs(%q, %kv : tensor<?x4x36xf32>, tensor<?x36xf32>)
+      {eps = 1.0e-6 : f32, rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.1]>} -> tensor<?x4x36xf32>, tensor<?x36xf32>
+  %1:2 = mla.query_prep ins(%qp0, %c, %n, %w, %p : tensor<?x4x16xf32>, tensor<?x32xf32>, tensor<32xbf16>, tensor<96x32xbf16>, tensor<?xi32>)
+      outs(%q0, %c : tensor<?x4x32xf32>, tensor<?x32xf32>)
+      {eps = 1.0e-6 : f32, rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = []>} -> tensor<?x4x32xf32>, tensor<?x32xf32>
+  return
+}
+
+// CHECK-LABEL: func @expert_mlp
+// CHECK:         mla.expert_mlp ins({{.*}} : tensor<?x64xbf16>, tensor<64xbf16>, tensor<8x64xbf16>, tensor<8x48x64xbf16>, tensor<8x48x64xbf16>, tensor<8x64x48xbf16>) outs(%{{.*}} : tensor<?x64xbf16>) {eps = 9.99999997E-7 : f32, scoring = #mla.scoring<softmax>, top_k = 2 : i64} -> tensor<?x64xbf16>
+// CHECK:         mla.expert_mlp ins({{.*}}) bias(%{{.*}} : tensor<8xf32>) slots(%{{.*}} : tensor<?xi32>) shared(%{{.*}}, %{{.*}} : tensor<192x64xbf16>, tensor<64x96xbf16>) outs(%{{.*}} : tensor<?x64xbf16>) {eps = 9.99999997E-7 : f32, group_score = #mla.group_score<top2>, n_group = 4 : i64, normalize = true, scaling = 2.500000e+00 : f32, scoring = #mla.scoring<sigmoid>, top_k = 2 : i64, topk_group = 2 : i64}
+func.func @expert_mlp(%x: tensor<?x64xbf16>, %n: tensor<64xbf16>, %r: tensor<8x64xbf16>, %g: tensor<8x48x64xbf16>, %d: tensor<8x64x48xbf16>,
+                      %b: tensor<8xf32>, %slots: tensor<?xi32>, %sgu: tensor<192x64xbf16>, %sd: tensor<64x96xbf16>) {
+  %0 = mla.expert_mlp ins(%x, %n, %r, %g, %g, %d : tensor<?x64xbf16>, tensor<64xbf16>, tensor<8x64xbf16>, tensor<8x48x64xbf16>, tensor<8x48x64xbf16>, tensor<8x64x48xbf16>)
+      outs(%x : tensor<?x64xbf16>) {top_k = 2 : i64, eps = 1.0e-6 : f32, scoring = #mla.scoring<softmax>} -> tensor<?x64xbf16>
+  %1 = mla.expert_mlp ins(%x, %n, %r, %g, %g, %d : tensor<?x64xbf16>, tensor<64xbf16>, tensor<8x64xbf16>, tensor<8x48x64xbf16>, tensor<8x48x64xbf16>, tensor<8x64x48xbf16>)
+      bias(%b : tensor<8xf32>) slots(%slots : tensor<?xi32>) shared(%sgu, %sd : tensor<192x64xbf16>, tensor<64x96xbf16>)
+      outs(%x : tensor<?x64xbf16>)
+      {top_k = 2 : i64, eps = 1.0e-6 : f32, scoring = #mla.scoring<sigmoid>, n_group = 4 : i64, topk_group = 2 : i64, group_score = #mla.group_score<top2>, normalize = true, scaling = 2.5 : f32}
+      -> tensor<?x64xbf16>
+  return
+}

@@ -12,6 +12,7 @@ include "mla/Dialect/IR/MLAOpsAttention.td"
 include "mla/Dialect/IR/MLAOpsCache.td"
 include "mla/Dialect/IR/MLAOpsCapture.td"
 include "mla/Dialect/IR/MLAOpsExperts.td"
+include "mla/Dialect/IR/MLAOpsFused.td"
 include "mla/Dialect/IR/MLAOpsModel.td"
 include "mla/Dialect/IR/MLAOpsTokenwise.td"
 

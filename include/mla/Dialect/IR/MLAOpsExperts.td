@@ -10,6 +10,16 @@
 
 include "mla/Dialect/IR/MLAOpsBase.td"
 
+/// How experts are chosen: see `mla.route`.
+defvar MLA_RoutingAttrs = (ins
+    MLA_ScoringAttr:$scoring,
+    DefaultValuedAttr<I64Attr, "1">:$n_group,
+    DefaultValuedAttr<I64Attr, "1">:$topk_group,
+    DefaultValuedAttr<MLA_GroupScoreAttr,
+      "::mlir::mla::GroupScore::Max">:$group_score,
+    DefaultValuedAttr<BoolAttr, "false">:$normalize,
+    DefaultValuedAttr<F32Attr, "1.0f">:$scaling);
+
 def MLA_RouteOp : MLA_ComputeOp<"route",
     [CaptureSafeOpInterface]> {
   let summary = "chooses each token's experts and their weights";
@@ -36,15 +46,10 @@ def MLA_RouteOp : MLA_ComputeOp<"route",
       K ≤ `topk_group` · E / `n_group`.
     - C3: `group_score = top2` wants at least two experts a group.
   }];
-  let arguments = (ins MLA_Shaped:$logits, Optional<MLA_Shaped>:$bias,
-                       MLA_Shaped:$experts, MLA_Shaped:$weights,
-                       MLA_ScoringAttr:$scoring,
-                       DefaultValuedAttr<I64Attr, "1">:$n_group,
-                       DefaultValuedAttr<I64Attr, "1">:$topk_group,
-                       DefaultValuedAttr<MLA_GroupScoreAttr,
-                         "::mlir::mla::GroupScore::Max">:$group_score,
-                       DefaultValuedAttr<BoolAttr, "false">:$normalize,
-                       DefaultValuedAttr<F32Attr, "1.0f">:$scaling);
+  let arguments = !con(
+    (ins MLA_Shaped:$logits, Optional<MLA_Shaped>:$bias,
+         MLA_Shaped:$experts, MLA_Shaped:$weights),
+    MLA_RoutingAttrs);
   let destinations = [{
     ::mlir::MutableOperandRange(*this, getBias() ? 2 : 1, 2)
   }];

@@ -159,34 +159,67 @@ def AbsorbPass : Pass<"mla-absorb"> {
 }
 
 def FusePass : Pass<"mla-fuse", "::mlir::ModuleOp"> {
-  let summary = "joins matmuls of one input";
+  let summary = "makes the ops that hand-written kernels do at once";
   let description = [{
-    Matmuls that multiply the same rows with weights of the checkpoint become
-    one, with a weight that is their rows one after the other: the query's and
-    the latent's projection, gate and up of an MLP.
+    Matmuls with a weight of the checkpoint, its rows as checkpoints store them,
+    become `mla.linear`, and take in what stands around them: the rounding to
+    the type of activations, the norm before them, the residual after them.
+    Those of one input become one, with a weight that is their rows one after
+    the other: the query's and the latent's projection; gate and up, with silu
+    and product. What stands between the projections and decode becomes
+    `mla.query_prep`, and a layer of experts, from residual stream to residual
+    stream, `mla.expert_mlp`.
 
     ```mlir
-    mla.param @gate : tensor<96x64xbf16> = view ["gate"]
-    mla.param @up : tensor<96x64xbf16> = view ["up"]
-    %g = linalg.matmul … ins(%x, %gate : …) outs(%zeros : tensor<?x96xf32>)
-    %u = linalg.matmul … ins(%x, %up : …) outs(%zeros : tensor<?x96xf32>)
+    %n = mla.rms_norm ins(%x, %nw : …)
+    %g32 = linalg.matmul … ins(%n, %gate : …) outs(%zeros : tensor<?x96xf32>)
+    %g = linalg.generic … arith.truncf …
+    %u32 = linalg.matmul … ins(%n, %up : …) outs(%zeros : tensor<?x96xf32>)
+    %u = linalg.generic … arith.truncf …
+    %h = linalg.generic … silu(%g) * %u …
+    %d32 = linalg.matmul … ins(%h, %down : …) …
+    %d = linalg.generic … arith.truncf …
+    %y = linalg.generic … %x + %d …
     ```
     becomes
     ```mlir
     mla.param @"gate|up" : tensor<192x64xbf16> = concat ["gate", "up"]
-    %gu = linalg.matmul … ins(%x, %both : …) outs(%zeros2 : tensor<?x192xf32>)
-    %g = tensor.extract_slice %gu[0, 0] [%T, 96] [1, 1] : …
-    %u = tensor.extract_slice %gu[0, 96] [%T, 96] [1, 1] : …
+    %gu = mla.get_param @"gate|up" : tensor<192x64xbf16>
+    %h = mla.linear ins(%x, %gu : …) norm(%nw : …) outs(…) {eps = …, gated}
+    %y = mla.linear ins(%h, %down : …) residual(%x : …) outs(…)
     ```
 
-    Legal where the ops stand in one block, start at zero, take weights as
-    `[N, K]` with one element type and one kind of random initialisation, each
-    weight is a `view` or `concat` parameter, and nothing else uses it. A
-    parameter made by `concat` is a copy at load: memory for time.
+    docs/Fusion.md says when each is legal. A parameter made by `concat` is a
+    copy at load: memory for time.
   }];
   let dependentDialects = ["::mlir::mla::MLADialect",
                            "::mlir::linalg::LinalgDialect",
                            "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+def ExpandFusedPass : Pass<"mla-expand-fused"> {
+  let summary = "takes fused ops apart";
+  let description = [{
+    What `mla-fuse` made and no kernel took becomes its parts again, with their
+    roundings; weights and inputs that were joined stay so.
+
+    ```mlir
+    %y = mla.linear ins(%h, %w : tensor<?x96xbf16>, tensor<64x96xbf16>)
+                    residual(%x : tensor<?x64xbf16>) outs(%d : tensor<?x64xbf16>)
+    ```
+    becomes
+    ```mlir
+    %s = linalg.matmul … ins(%h, %w : …) outs(%zeros : tensor<?x64xf32>)
+    %y = linalg.generic … ins(%x, %s : …) outs(%d : …) {
+      truncf, extf, addf, truncf
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::mla::MLADialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::math::MathDialect",
                            "::mlir::arith::ArithDialect"];
 }
 

@@ -19,6 +19,10 @@ namespace mla {
 /// the prefix and merge.
 void populateAbsorbPatterns(RewritePatternSet &patterns, AbsorbMode mode);
 
+/// `mla.linear`, `mla.add_rms_norm`, `mla.query_prep` and `mla.expert_mlp` ->
+/// their parts, roundings included.
+void populateExpandFusedPatterns(RewritePatternSet &patterns);
+
 } // namespace mla
 } // namespace mlir
 
