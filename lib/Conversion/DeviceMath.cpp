@@ -17,6 +17,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -143,12 +144,41 @@ struct ExpandCos final : public OfF32<math::CosOp> {
   }
 };
 
+/// A vector's elements, one by one: the special function unit takes scalars.
+struct ByElements final : public RewritePattern {
+  ByElements(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context) {}
+
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
+    if (!isa<math::ExpOp, math::LogOp, math::SqrtOp, math::SinOp, math::CosOp>(
+            op))
+      return rewriter.notifyMatchFailure(op, "not a function of this pass");
+    auto type = dyn_cast<VectorType>(op->getResult(0).getType());
+    if (!type || type.getRank() != 1)
+      return rewriter.notifyMatchFailure(op, "not a vector of one dimension");
+    SmallVector<Value> elements;
+    for (int64_t i = 0; i < type.getNumElements(); ++i) {
+      Value element = vector::ExtractOp::create(rewriter, op->getLoc(),
+                                                op->getOperand(0), i);
+      elements.push_back(rewriter
+                             .create(op->getLoc(),
+                                     op->getName().getIdentifier(), element,
+                                     type.getElementType(), op->getAttrs())
+                             ->getResult(0));
+    }
+    rewriter.replaceOpWithNewOp<vector::FromElementsOp>(op, type, elements);
+    return success();
+  }
+};
+
 class DeviceMath final : public mla::impl::DeviceMathPassBase<DeviceMath> {
 public:
   using Base::Base;
 
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet set(context);
+    set.add<ByElements>(context);
     set.add<ExpandExp, ExpandLog, ExpandSqrt, ExpandSin, ExpandCos>(context);
     patterns = std::move(set);
     return success();

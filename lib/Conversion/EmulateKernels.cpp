@@ -145,6 +145,9 @@ private:
       } else if (auto shuffle = dyn_cast<NVVM::ShflOp>(op)) {
         if (failed(moveShuffle(b, module, shuffle)))
           return failure();
+      } else if (auto mma = dyn_cast<NVVM::MmaOp>(op)) {
+        if (failed(moveMma(b, module, mma)))
+          return failure();
       } else if (auto assembly = dyn_cast<LLVM::InlineAsmOp>(op)) {
         std::string name =
             ("mla_emulate_" + assembly.getAsmString().split(' ').first).str();
@@ -201,6 +204,54 @@ private:
       result = LLVM::BitcastOp::create(b, type, result);
     shuffle.replaceAllUsesWith(result);
     shuffle.erase();
+    return success();
+  }
+
+  /// mla_emulate_mma(sums, inputs, isF16): four sums, which are overwritten,
+  /// and six registers of pairs.
+  static LogicalResult moveMma(ImplicitLocOpBuilder &b, ModuleOp module,
+                               NVVM::MmaOp mma) {
+    if (mma.getOperandA().size() != 4 || mma.getOperandB().size() != 2 ||
+        mma.getOperandC().size() != 4)
+      return mma.emitOpError("expected m16n8k16 with f32 sums");
+    auto pointer = LLVM::LLVMPointerType::get(b.getContext());
+    Type i32 = b.getI32Type(), f32 = b.getF32Type();
+    auto array = [&](ValueRange values, Type type) -> Value {
+      OpBuilder::InsertionGuard guard(b);
+      Operation *user = b.getInsertionPoint() == b.getInsertionBlock()->end()
+                            ? nullptr
+                            : &*b.getInsertionPoint();
+      b.setInsertionPointToStart(
+          &mma->getParentOfType<LLVM::LLVMFuncOp>().getBody().front());
+      Value slots = LLVM::AllocaOp::create(
+          b, pointer, type,
+          LLVM::ConstantOp::create(b, i32, static_cast<int64_t>(values.size())),
+          /*alignment=*/4);
+      b.setInsertionPoint(user);
+      for (auto [i, value] : llvm::enumerate(values)) {
+        if (value.getType() != type)
+          value = LLVM::BitcastOp::create(b, type, value);
+        Value place = LLVM::GEPOp::create(
+            b, pointer, type, slots,
+            ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i)});
+        LLVM::StoreOp::create(b, value, place);
+      }
+      return slots;
+    };
+    Value sums = array(mma.getOperandC(), f32);
+    SmallVector<Value> registers(mma.getOperandA());
+    llvm::append_range(registers, mma.getOperandB());
+    Value inputs = array(registers, i32);
+    bool isF16 = isa<VectorType>(registers.front().getType());
+    LLVM::LLVMFuncOp callee = declare(b, module, "mla_emulate_mma",
+                                      LLVM::LLVMVoidType::get(b.getContext()),
+                                      {pointer, pointer, i32});
+    LLVM::CallOp::create(
+        b, callee,
+        ValueRange{sums, inputs, LLVM::ConstantOp::create(b, i32, isF16)});
+    mma.replaceAllUsesWith(
+        LLVM::LoadOp::create(b, mma.getType(), sums).getResult());
+    mma.erase();
     return success();
   }
 

@@ -32,7 +32,7 @@ public:
 
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet set(context);
-    TileShape shape{lanes, rows, columnVectors, simt};
+    TileShape shape{lanes, rows, columnVectors, simt, wide, tensorCores};
     populateTileCachePatterns(set, shape);
     if (simt)
       populateTileCopyPatterns(set, shape);

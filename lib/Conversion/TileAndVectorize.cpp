@@ -43,7 +43,7 @@ public:
   using Base::Base;
 
   LogicalResult initialize(MLIRContext *context) override {
-    TileShape shape{lanes, rows, columnVectors, simt, wideReads};
+    TileShape shape{lanes, rows, columnVectors, simt, wide, tensorCores};
     // Attention makes matmuls; matmuls take the place of the fills before them;
     // what is left are loops.
     RewritePatternSet attention(context), named(context), loops(context);

@@ -15,7 +15,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -30,10 +29,12 @@ void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
   TileAndVectorizePassOptions tile;
   tile.lanes = kWarp;
   tile.simt = true;
+  tile.wide = true;
+  tile.tensorCores = true;
   // What no kernel took.
   pm.addPass(createExpandFusedPass());
   // A chain of elementwise ops is one kernel, with the same roundings.
-  pm.addPass(createLinalgElementwiseOpFusionPass());
+  pm.addPass(createFuseElementwisePass());
   // While a matmul is one op it is seen to be what a destination is made of.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(createTileAndVectorizePass(tile));
@@ -52,6 +53,7 @@ void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
   LowerCacheOpsPassOptions cache;
   cache.lanes = kWarp;
   cache.simt = true;
+  cache.wide = true;
   pm.addPass(createLowerCacheOpsPass(cache));
   pm.addPass(createCanonicalizerPass());
 }
@@ -61,12 +63,12 @@ static void buildDevicePipeline(OpPassManager &module, bool isEmulated) {
   OpPassManager &pm = module.nest<gpu::GPUModuleOp>();
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
-  WideReadsPassOptions wide;
+  WideAccessesPassOptions wide;
   // The runtime of a CPU does not align parameters.
   wide.aligned = !isEmulated;
-  pm.addPass(createWideReadsPass(wide));
-  pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createWideAccessesPass(wide));
   pm.addPass(createDeviceMathPass());
+  pm.addPass(createConvertVectorToLLVMPass());
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

@@ -13,18 +13,20 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include <bit>
 #include <cmath>
 #include <csetjmp>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ucontext.h>
 
 namespace {
 constexpr int numLanes = 32;
 constexpr size_t stackBytes = 1 << 18;
 
-enum Meeting { End, Sync, ShuffleXor, ShuffleIndex };
+enum Meeting { End, Sync, ShuffleXor, ShuffleIndex, Mma };
 
 struct Lane {
   jmp_buf state;
@@ -142,6 +144,30 @@ uint32_t mla_emulate_shuffle_xor(uint32_t value, int32_t distance) {
 
 uint32_t mla_emulate_shuffle_index(uint32_t value, int32_t lane) {
   return values[meet(ShuffleIndex, value)][lane & (numLanes - 1)];
+}
+
+/// m16n8k16: `inputs` are this thread's four registers of A and two of B.
+void mla_emulate_mma(float *sums, const uint32_t *inputs, int32_t isF16) {
+  int me = current;
+  uint32_t all[6][numLanes];
+  for (int i = 0; i < 6; ++i)
+    std::memcpy(all[i], values[meet(Mma, inputs[i])], sizeof all[i]);
+  auto element = [&](uint32_t pair, int half) {
+    uint16_t bits = uint16_t(pair >> (16 * half));
+    return isF16 ? float(std::bit_cast<_Float16>(bits))
+                 : std::bit_cast<float>(uint32_t(bits) << 16);
+  };
+  for (int i = 0; i < 4; ++i) {
+    int row = me / 4 + i / 2 * 8, column = me % 4 * 2 + i % 2;
+    double sum = sums[i];
+    for (int k = 0; k < 16; ++k) {
+      int owner = k % 8 / 2, upper = k / 8;
+      float a = element(all[row / 8 + 2 * upper][row % 8 * 4 + owner], k % 2);
+      float b = element(all[4 + upper][column * 4 + owner], k % 2);
+      sum += double(a) * b;
+    }
+    sums[i] = float(sum);
+  }
 }
 
 float mla_emulate_ex2_approx_f32(float x) { return std::exp2(x); }

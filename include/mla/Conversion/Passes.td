@@ -19,10 +19,12 @@ class MLA_TilePass<string argument> : Pass<argument, "::mlir::ModuleOp"> {
     Option<"columnVectors", "column-vectors", "int64_t", "4",
            "vectors in a row of a matmul's register tile">,
     Option<"simt", "simt", "bool", "false",
-           "an iteration is a warp of a GPU, a vector one element a thread; "
-           "lanes must be 32">,
-    Option<"wideReads", "wide-reads", "bool", "false",
-           "simt: a thread of a matmul reads up to 16 bytes at once">,
+           "an iteration is a warp of a GPU, a vector is spread over its "
+           "threads; lanes must be 32">,
+    Option<"wide", "wide", "bool", "false",
+           "simt: a thread reads and writes up to 16 bytes at once">,
+    Option<"tensorCores", "tensor-cores", "bool", "false",
+           "simt: matmuls of bf16 or f16 use mma.sync">,
   ];
   let dependentDialects = [
     "NVVM::NVVMDialect", "arith::ArithDialect", "gpu::GPUDialect",
@@ -51,6 +53,17 @@ def TileAndVectorizePass : MLA_TilePass<"mla-tile-and-vectorize"> {
     panels for many, behind a test on the number of rows. Any other linalg op
     becomes loops, with vectors along its last dimension where its body allows.
   }];
+}
+
+def FuseElementwisePass : Pass<"mla-fuse-elementwise"> {
+  let summary = "chains of elementwise ops become one op";
+  let description = [{
+    A linalg op whose loops are all parallel takes in another one that it alone
+    uses: one kernel instead of two, with the same roundings. Unlike upstream's
+    pass it leaves reshapes and reductions as they are, so that a matmul is still
+    seen to be one.
+  }];
+  let dependentDialects = ["linalg::LinalgDialect"];
 }
 
 def ApproximateMathPass : Pass<"mla-approximate-math"> {
@@ -139,13 +152,15 @@ def GpuLaunchesPass : Pass<"mla-gpu-launches", "::mlir::ModuleOp"> {
                            "scf::SCFDialect"];
 }
 
-def WideReadsPass : Pass<"mla-wide-reads"> {
-  let summary = "vector reads of kernels, with the alignment that is known";
+def WideAccessesPass : Pass<"mla-wide-accesses"> {
+  let summary = "vector accesses of kernels, with the alignment that is known";
   let description = [{
-    A `vector.transfer_read` in bounds becomes a `vector.load`, aligned to the
-    whole vector if the rows of the memref and the views that lead to it say so.
-    What is not a view is taken to be aligned to 256 bytes: arena, caches and
-    parameters of a GPU are. Elsewhere, LLVM reads element by element.
+    A `vector.transfer_read` in bounds becomes a `vector.load`, a
+    `vector.transfer_write` a `vector.store`, aligned to the whole vector if the
+    rows of the memref and the views that lead to it say so (the tiles' indices
+    are multiples of the vector along the last dimension). What is not a view is
+    taken to be aligned to 256 bytes: arena, caches and parameters of a GPU are.
+    Elsewhere, LLVM reads and writes element by element.
   }];
   let options = [
     Option<"aligned", "aligned", "bool", "true",
@@ -159,10 +174,11 @@ def DeviceMathPass : Pass<"mla-device-math"> {
   let description = [{
     exp and log become instructions of the special function unit, sin and cos a
     reduction of the angle in f64 and a polynomial, so that large rotary angles
-    keep their precision and no library of the toolkit is needed.
+    keep their precision and no library of the toolkit is needed. Vectors are
+    taken element by element.
   }];
   let dependentDialects = ["LLVM::LLVMDialect", "arith::ArithDialect",
-                           "math::MathDialect"];
+                           "math::MathDialect", "vector::VectorDialect"];
 }
 
 def DeviceCodePass : Pass<"mla-device-code", "::mlir::ModuleOp"> {

@@ -85,10 +85,6 @@ struct CUDAPipelineOptions : public PassPipelineOptions<CUDAPipelineOptions> {
       llvm::cl::desc("bin: code for the chip and PTX; ptx: PTX alone; emulate: "
                      "functions of the host, for tests"),
       llvm::cl::init("bin")};
-  Option<bool> wideReads{
-      *this, "wide-reads",
-      llvm::cl::desc("matmuls read up to 16 bytes a thread at once"),
-      llvm::cl::init(false)};
 };
 
 /// From outlined segments to the LLVM dialect, with kernels as images.

@@ -70,7 +70,7 @@ Value mlir::mla::dotTile(TileBuilder &b, const WeightMatmul &matmul, Value tile,
 /// Elements of k that a thread reads at once: as many as are 16 bytes of the
 /// weight, if a step of the warp then divides k.
 static int64_t wideElements(TileBuilder &b, const WeightMatmul &matmul) {
-  if (!b.tileShape().wideReads)
+  if (!b.tileShape().wide)
     return 1;
   auto bits =
       cast<ShapedType>(matmul.weight.getType()).getElementTypeBitWidth();

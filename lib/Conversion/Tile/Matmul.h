@@ -52,6 +52,18 @@ inline constexpr int64_t kWarpRows = 8;
 Value warpTile(TileBuilder &b, const WeightMatmul &matmul, Value tile, Value m,
                Value count, int64_t rows, Value first, int64_t columns);
 
+/// The tile of a warp's `mmaTile`. More columns than rows, as a weight is read
+/// by every tile of rows.
+inline constexpr int64_t kMmaRows = 32, kMmaColumns = 64;
+
+/// Tensor cores can do it: bf16 or f16 on both sides, whole fragments.
+bool fitsMma(TileBuilder &b, const WeightMatmul &matmul);
+
+/// The same as `warpTile` on tensor cores: `count` of at most `kMmaRows` rows
+/// from `m` on, `columns` of at most `kMmaColumns`, a multiple of 8.
+Value mmaTile(TileBuilder &b, const WeightMatmul &matmul, Value tile, Value m,
+              Value count, Value first, Value columns);
+
 /// Accumulators of `rows` × `vectors` registers over k in [0, count):
 /// acc[r][c] += a(k, r) * bVector(k, c).
 void multiplyRegisterTile(TileBuilder &b, int64_t rows, int64_t vectors,

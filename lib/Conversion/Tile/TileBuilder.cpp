@@ -73,8 +73,14 @@ Value TileBuilder::readElement(Value source, ValueRange indices) {
   return tensor::ExtractOp::create(*this, source, indices);
 }
 
+/// One element, or a vector of neighbours that are all there.
 static Value store(TileBuilder &b, Value value, Value dest,
                    ValueRange indices) {
+  if (isa<VectorType>(value.getType())) {
+    auto op = vector::TransferWriteOp::create(b, value, dest, indices,
+                                              ArrayRef<bool>(true));
+    return isa<MemRefType>(dest.getType()) ? dest : op.getResult();
+  }
   if (isa<MemRefType>(dest.getType())) {
     memref::StoreOp::create(b, value, dest, indices);
     return dest;
@@ -113,9 +119,10 @@ Value TileBuilder::writeScalar(Value value, Value dest, ValueRange indices) {
 //===----------------------------------------------------------------------===//
 
 Value TileBuilder::broadcast(Value scalar) {
-  if (isSimt())
+  Type type = vectorOf(scalar.getType());
+  if (type == scalar.getType())
     return scalar;
-  return vector::BroadcastOp::create(*this, vectorOf(scalar.getType()), scalar);
+  return vector::BroadcastOp::create(*this, type, scalar);
 }
 
 Value TileBuilder::splat(Value scalar) { return broadcast(scalar); }
@@ -127,16 +134,43 @@ Value TileBuilder::readVector(Value source, ValueRange indices, bool inBounds) {
     return vector::TransferReadOp::create(
         *this, VectorType::get({shape.lanes}, element), source, indices, zero,
         ArrayRef<bool>(inBounds));
-  SmallVector<Value> at(indices);
-  at.back() = add(at.back(), laneId());
+  auto readOwn = [&](ValueRange at) -> Value {
+    if (shape.perThread == 1)
+      return readElement(source, at);
+    return vector::TransferReadOp::create(
+        *this, cast<VectorType>(vectorOf(element)), source, at, zero,
+        ArrayRef<bool>(true));
+  };
+  SmallVector<Value> at = ownIndices(indices);
   if (inBounds)
-    return readElement(source, at);
+    return readOwn(at);
   Value isThere =
       arith::CmpIOp::create(*this, arith::CmpIPredicate::slt, at.back(),
                             dim(source, static_cast<int64_t>(at.size()) - 1));
-  // Threads past the end read the first element, rather than branch.
+  // Threads past the end read the first elements, rather than branch.
   at.back() = arith::SelectOp::create(*this, isThere, at.back(), index(0));
-  return arith::SelectOp::create(*this, isThere, readElement(source, at), zero);
+  return arith::SelectOp::create(*this, isThere, readOwn(at), broadcast(zero));
+}
+
+SmallVector<Value> TileBuilder::ownIndices(ValueRange indices) {
+  SmallVector<Value> at(indices);
+  at.back() = add(at.back(), mul(laneId(), index(shape.perThread)));
+  return at;
+}
+
+TileBuilder TileBuilder::widened(int64_t size, TypeRange elements) {
+  TileBuilder wider = *this;
+  if (!shape.simt || !shape.wide)
+    return wider;
+  unsigned bits = 128;
+  for (Type element : elements)
+    bits = std::min(bits, std::max(8u, element.getIntOrFloatBitWidth()));
+  int64_t count = 128 / bits;
+  while (count > 1 && size % count != 0)
+    count /= 2;
+  wider.shape.perThread = count;
+  wider.shape.lanes = threads() * count;
+  return wider;
 }
 
 Value TileBuilder::writeVector(Value vector, Value dest, ValueRange indices,
@@ -146,8 +180,7 @@ Value TileBuilder::writeVector(Value vector, Value dest, ValueRange indices,
                                               ArrayRef<bool>(inBounds));
     return isa<MemRefType>(dest.getType()) ? dest : op.getResult();
   }
-  SmallVector<Value> at(indices);
-  at.back() = add(at.back(), laneId());
+  SmallVector<Value> at = ownIndices(indices);
   if (inBounds)
     return store(*this, vector, dest, at);
   Value isThere =
@@ -177,6 +210,18 @@ Value TileBuilder::fma(Value a, Value b, Value c) {
   return vector::FMAOp::create(*this, a, b, c);
 }
 
+/// A thread's own elements, one after the other.
+static Value reduceOwn(TileBuilder &b, Value vector,
+                       function_ref<Value(Value, Value)> combine) {
+  auto type = dyn_cast<VectorType>(vector.getType());
+  if (!type)
+    return vector;
+  Value result = vector::ExtractOp::create(b, vector, 0);
+  for (int64_t i = 1; i < type.getNumElements(); ++i)
+    result = combine(result, vector::ExtractOp::create(b, vector, i));
+  return result;
+}
+
 Value TileBuilder::reduceAdd(Value vector) {
   if (isSimt())
     return reduceLanes(vector, [&](Value a, Value b) -> Value {
@@ -199,7 +244,7 @@ Value TileBuilder::reduceMax(Value vector) {
 Value TileBuilder::extractLane(Value vector, Value lane) {
   if (!isSimt())
     return vector::ExtractOp::create(*this, vector, OpFoldResult(lane));
-  return gpu::ShuffleOp::create(*this, vector, toI32(lane), i32(shape.lanes),
+  return gpu::ShuffleOp::create(*this, vector, toI32(lane), i32(threads()),
                                 gpu::ShuffleMode::IDX)
       .getShuffleResult();
 }
@@ -238,14 +283,15 @@ void TileBuilder::syncLanes() {
 }
 
 Value TileBuilder::shuffleXor(Value value, int64_t distance) {
-  return gpu::ShuffleOp::create(*this, value, i32(distance), i32(shape.lanes),
+  return gpu::ShuffleOp::create(*this, value, i32(distance), i32(threads()),
                                 gpu::ShuffleMode::XOR)
       .getShuffleResult();
 }
 
 Value TileBuilder::reduceLanes(Value value,
                                function_ref<Value(Value, Value)> combine) {
-  for (int64_t distance = shape.lanes / 2; distance > 0; distance /= 2)
+  value = reduceOwn(*this, value, combine);
+  for (int64_t distance = threads() / 2; distance > 0; distance /= 2)
     value = combine(value, shuffleXor(value, distance));
   return value;
 }
@@ -268,6 +314,10 @@ SmallVector<Value> TileBuilder::readWide(Value source, ValueRange indices,
   for (int64_t i = 0; i < count; ++i)
     elements.push_back(vector::ExtractOp::create(*this, vector, i));
   return elements;
+}
+
+Value TileBuilder::writePair(Value vector, Value dest, ValueRange indices) {
+  return store(*this, vector, dest, indices);
 }
 
 Value TileBuilder::writeOwn(Value value, Value dest, ValueRange indices,
@@ -337,11 +387,11 @@ TileBuilder::forEach(int64_t count, ValueRange carried,
   if (!isSimt())
     return loop(index(0), index(count), 1, carried,
                 [&](Value i, ValueRange c) { return body(i, Value(), c); });
-  return loop(index(0), index(count), shape.lanes, carried,
+  return loop(index(0), index(count), threads(), carried,
               [&](Value base, ValueRange c) {
                 Value i = add(base, laneId());
                 Value isThere;
-                if (count % shape.lanes != 0) {
+                if (count % threads() != 0) {
                   isThere = arith::CmpIOp::create(
                       *this, arith::CmpIPredicate::slt, i, index(count));
                   // The others repeat what a thread does that is there.

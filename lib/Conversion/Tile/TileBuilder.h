@@ -14,7 +14,8 @@
 // vector is one element in each of its threads: reads, writes and arithmetic
 // are each thread's own, reductions exchange values between threads. A scalar
 // is the same in all threads of the warp. Control flow depends on scalars
-// alone, so that the threads stay together.
+// alone, so that the threads stay together. A `widened` builder gives each
+// thread several neighbouring elements, which it reads and writes at once.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,10 +40,15 @@ struct TileShape {
   /// the 32 registers of AVX-512, 6 × 2 of the 16 of AVX2.
   int64_t rows = 6;
   int64_t columnVectors = 4;
-  /// Vectors are spread over the threads of a warp; then lanes are 32.
+  /// Vectors are spread over the threads of a warp; then lanes are 32 times
+  /// `perThread`.
   bool simt = false;
-  /// simt: a thread of a matmul reads up to 16 bytes at once.
-  bool wideReads = false;
+  /// simt: a thread reads and writes up to 16 bytes at once.
+  bool wide = false;
+  /// simt: matmuls of bf16 or f16 use mma.sync.
+  bool tensorCores = false;
+  /// simt: neighbouring elements that a thread holds of a vector.
+  int64_t perThread = 1;
 };
 
 /// What one iteration of a parallel loop gives back for a destination.
@@ -59,9 +65,11 @@ public:
   const TileShape &tileShape() const { return shape; }
   int64_t lanes() const { return shape.lanes; }
   bool isSimt() const { return shape.simt; }
-  /// What holds `lanes` elements: a vector, or one element a thread.
+  /// What holds `lanes` elements: a vector, or a thread's share of one.
   Type vectorOf(Type element) {
-    return shape.simt ? element : VectorType::get({shape.lanes}, element);
+    int64_t count = shape.simt ? shape.perThread : shape.lanes;
+    return shape.simt && count == 1 ? element
+                                    : VectorType::get({count}, element);
   }
   Type vectorType() { return vectorOf(getF32Type()); }
 
@@ -118,6 +126,12 @@ public:
   //===--------------------------------------------------------------------===//
 
   Value laneId(); ///< index
+  /// Threads of a warp.
+  int64_t threads() const { return shape.lanes / shape.perThread; }
+  /// A builder for rows of `size` elements of these types: each thread takes as
+  /// many at once as are 16 bytes of the narrowest type and divide the rows. It
+  /// inserts where this one does, from then on in its stead.
+  TileBuilder widened(int64_t size, TypeRange elements);
   /// What the threads wrote before is seen by all of them after.
   void syncLanes();
   /// Of all threads' values, the one `combine` leaves.
@@ -126,6 +140,8 @@ public:
   /// `count` elements of the last dimension in each thread, one thread's after
   /// the other's, as f32. All are there.
   SmallVector<Value> readWide(Value source, ValueRange indices, int64_t count);
+  /// Each thread writes a vector of neighbours of its own.
+  Value writePair(Value vector, Value dest, ValueRange indices);
   /// Each thread for which `condition` holds (null: all) writes an element of
   /// its own; without simt, the element.
   Value writeOwn(Value value, Value dest, ValueRange indices, Value condition);
@@ -172,6 +188,9 @@ public:
               ArrayRef<OpFoldResult> sizes);
 
 private:
+  /// Where a thread's share of the vector at `indices` begins.
+  SmallVector<Value> ownIndices(ValueRange indices);
+
   TileShape shape;
 };
 

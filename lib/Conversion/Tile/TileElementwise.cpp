@@ -237,8 +237,11 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
 
     Value init = op.getDpsInits()[0];
     if (shape.simt) {
-      rewriter.replaceOp(op, warpTiles(b, op, outLoops, reductionLoops, ranges,
-                                       vectorLoop, init));
+      TileBuilder wide =
+          vectorLoop < 0 ? b
+                         : b.widened(loopSizes[vectorLoop], elementTypes(op));
+      rewriter.replaceOp(op, warpTiles(wide, op, outLoops, reductionLoops,
+                                       ranges, vectorLoop, init));
       return success();
     }
     auto tileOf = [&](ValueRange ivs,
@@ -269,6 +272,14 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
   }
 
 private:
+  static SmallVector<Type> elementTypes(linalg::LinalgOp op) {
+    SmallVector<Type> types;
+    for (OpOperand &operand : op->getOpOperands())
+      if (auto type = dyn_cast<ShapedType>(operand.get().getType()))
+        types.push_back(type.getElementType());
+    return types;
+  }
+
   /// One warp for a few vectors of the last dimension, so that few rows are
   /// spread over the whole GPU too.
   static Value warpTiles(TileBuilder &b, linalg::LinalgOp op,

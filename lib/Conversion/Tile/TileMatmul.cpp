@@ -19,6 +19,9 @@ using namespace mlir::mla;
 /// cache (1024³, as above: 96, 192, 1020 rows: 128, 141, 135 GFLOP/s).
 static constexpr int64_t kRowBlock = 192;
 
+/// Rows an expert has on average up to which tensor cores do not pay.
+static constexpr int64_t kFewRowsPerExpert = 2;
+
 static bool isSupportedFloat(Value value) {
   Type element = cast<ShapedType>(value.getType()).getElementType();
   return element.isF32() || element.isBF16() || element.isF16();
@@ -136,6 +139,31 @@ static Value warpColumns(TileBuilder &b, WeightMatmul matmul, Value out,
   return out;
 }
 
+/// All columns, by warps with tensor cores.
+static Value mmaColumns(TileBuilder &b, WeightMatmul matmul, Value out,
+                        Value rows) {
+  Value blocks = b.createOrFold<arith::CeilDivUIOp>(rows, b.index(kMmaRows));
+  auto inputRow = matmul.inputRow;
+  return b.forall(
+      {OpFoldResult(blocks),
+       OpFoldResult(b.getIndexAttr(llvm::divideCeil(matmul.N, kMmaColumns)))},
+      out, [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+        Value m = b.mul(ivs[0], b.index(kMmaRows));
+        Value n = b.mul(ivs[1], b.index(kMmaColumns));
+        Value count = b.min(b.index(kMmaRows), b.sub(rows, m));
+        Value columns = b.index(kMmaColumns);
+        if (matmul.N % kMmaColumns != 0)
+          columns = b.min(columns, b.sub(b.index(matmul.N), n));
+        SmallVector<OpFoldResult> offsets = {m, n};
+        SmallVector<OpFoldResult> sizes = {count, getAsOpFoldResult(columns)};
+        Value tile = b.slice(dests[0], offsets, sizes);
+        WeightMatmul block = matmul;
+        block.inputRow = [&](Value row) { return inputRow(b.add(m, row)); };
+        tile = mmaTile(b, block, tile, b.index(0), count, n, columns);
+        return {{tile, offsets, sizes}};
+      })[0];
+}
+
 namespace {
 struct TileWeightMatmul final
     : public OpInterfaceRewritePattern<linalg::LinalgOp> {
@@ -171,15 +199,19 @@ struct TileWeightMatmul final
       auto columns = [&](int64_t blockRows) -> SmallVector<Value> {
         return {warpColumns(b, matmul, out, rows, blockRows)};
       };
-      rewriter.replaceOp(op, b.branch(
-                                 isAtMost(1), out.getType(),
-                                 [&]() { return columns(1); },
-                                 [&]() {
-                                   return b.branch(
-                                       isAtMost(kWarpRows / 2), out.getType(),
-                                       [&]() { return columns(kWarpRows / 2); },
-                                       [&]() { return columns(kWarpRows); });
-                                 }));
+      rewriter.replaceOp(
+          op, b.branch(
+                  isAtMost(1), out.getType(), [&]() { return columns(1); },
+                  [&]() {
+                    return b.branch(
+                        isAtMost(kWarpRows / 2), out.getType(),
+                        [&]() { return columns(kWarpRows / 2); },
+                        [&]() -> SmallVector<Value> {
+                          if (fitsMma(b, matmul))
+                            return {mmaColumns(b, matmul, out, rows)};
+                          return columns(kWarpRows);
+                        });
+                  }));
       return success();
     }
     Value few = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, rows,
@@ -422,13 +454,72 @@ static FailureOr<SmallVector<Value>> lowerProjectValue(ProjectValueOp op,
 // Experts
 //===----------------------------------------------------------------------===//
 
+/// The matmul of an expert whose rows begin at `first`.
+static WeightMatmul expertMatmul(GroupedMatmulOp op, TileBuilder &b,
+                                 Value expert, Value first) {
+  auto weight = cast<ShapedType>(op.getWeight().getType());
+  WeightMatmul matmul;
+  matmul.input = op.getInput();
+  matmul.weight = op.getWeight();
+  matmul.N = weight.getDimSize(1);
+  matmul.K = weight.getDimSize(2);
+  matmul.inputRow = [=, &b](Value m) mutable {
+    Value row = b.add(first, m);
+    if (op.getRows())
+      row = b.toIndex(b.readScalar(op.getRows(), row));
+    return SmallVector<Value>{row};
+  };
+  matmul.weightRow = [=](Value column) {
+    return SmallVector<Value>{expert, column};
+  };
+  matmul.tileIndex = [](Value m, Value column) {
+    return SmallVector<Value>{m, column};
+  };
+  return matmul;
+}
+
+/// Places of an expert: the first, and how many.
+static std::pair<Value, Value> expertRows(GroupedMatmulOp op, TileBuilder &b,
+                                          Value expert) {
+  Value first = b.toIndex(b.readScalar(op.getOffsets(), expert));
+  Value last =
+      b.toIndex(b.readScalar(op.getOffsets(), b.add(expert, b.index(1))));
+  return {first, b.sub(last, first)};
+}
+
+/// By warps with tensor cores: one for an expert and a tile of columns.
+static Value groupedByMma(GroupedMatmulOp op, TileBuilder &b) {
+  auto weight = cast<ShapedType>(op.getWeight().getType());
+  int64_t E = weight.getDimSize(0), N = weight.getDimSize(1);
+  return b.forall(
+      {OpFoldResult(b.getIndexAttr(E)),
+       OpFoldResult(b.getIndexAttr(llvm::divideCeil(N, kMmaColumns)))},
+      op.getInit(),
+      [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
+        Value n = b.mul(ivs[1], b.index(kMmaColumns));
+        auto [first, rows] = expertRows(op, b, ivs[0]);
+        Value columns = b.index(kMmaColumns);
+        if (N % kMmaColumns != 0)
+          columns = b.min(columns, b.sub(b.index(N), n));
+        SmallVector<OpFoldResult> offsets = {first, n};
+        SmallVector<OpFoldResult> sizes = {rows, getAsOpFoldResult(columns)};
+        Value tile = b.slice(dests[0], offsets, sizes);
+        WeightMatmul matmul = expertMatmul(op, b, ivs[0], first);
+        tile = b.loop(b.index(0), rows, kMmaRows, tile,
+                      [&](Value m, ValueRange c) -> SmallVector<Value> {
+                        Value count = b.min(b.index(kMmaRows), b.sub(rows, m));
+                        return {mmaTile(b, matmul, c[0], m, count, n, columns)};
+                      })[0];
+        return {{tile, offsets, sizes}};
+      })[0];
+}
+
 /// Tiles of (expert, columns); an expert's rows are few or many, which only
 /// the tile knows.
 static FailureOr<SmallVector<Value>> lowerGroupedMatmul(GroupedMatmulOp op,
                                                         TileBuilder &b) {
   auto weight = cast<ShapedType>(op.getWeight().getType());
-  int64_t E = weight.getDimSize(0), N = weight.getDimSize(1),
-          K = weight.getDimSize(2);
+  int64_t E = weight.getDimSize(0), N = weight.getDimSize(1);
   int64_t panel =
       b.isSimt() ? kDotColumns : b.lanes() * b.tileShape().columnVectors;
   Value out = op.getInit();
@@ -442,30 +533,11 @@ static FailureOr<SmallVector<Value>> lowerGroupedMatmul(GroupedMatmulOp op,
         out, [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
           Value expert = ivs[0];
           Value n = b.add(b.mul(ivs[1], b.index(width)), b.index(begin));
-          Value first = b.toIndex(b.readScalar(op.getOffsets(), expert));
-          Value last = b.toIndex(
-              b.readScalar(op.getOffsets(), b.add(expert, b.index(1))));
-          Value rows = b.sub(last, first);
+          auto [first, rows] = expertRows(op, b, expert);
           SmallVector<OpFoldResult> offsets = {first, n};
           SmallVector<OpFoldResult> sizes = {rows, b.getIndexAttr(width)};
           Value tile = b.slice(dests[0], offsets, sizes);
-          WeightMatmul matmul;
-          matmul.input = op.getInput();
-          matmul.weight = op.getWeight();
-          matmul.N = N;
-          matmul.K = K;
-          matmul.inputRow = [&](Value m) {
-            Value row = b.add(first, m);
-            if (op.getRows())
-              row = b.toIndex(b.readScalar(op.getRows(), row));
-            return SmallVector<Value>{row};
-          };
-          matmul.weightRow = [&](Value column) {
-            return SmallVector<Value>{expert, column};
-          };
-          matmul.tileIndex = [](Value m, Value column) {
-            return SmallVector<Value>{m, column};
-          };
+          WeightMatmul matmul = expertMatmul(op, b, expert, first);
           if (b.isSimt()) {
             auto overRows = [&](int64_t step) -> SmallVector<Value> {
               return b.loop(b.index(0), rows, step, tile,
@@ -517,10 +589,20 @@ static FailureOr<SmallVector<Value>> lowerGroupedMatmul(GroupedMatmulOp op,
           return {{tile, offsets, sizes}};
         })[0];
   };
-  int64_t whole = N / panel * panel;
-  tiles(0, whole, panel);
-  tiles(whole, N, N - whole);
-  return SmallVector<Value>{out};
+  auto allTiles = [&]() -> SmallVector<Value> {
+    int64_t whole = N / panel * panel;
+    tiles(0, whole, panel);
+    tiles(whole, N, N - whole);
+    return {out};
+  };
+  if (!fitsMma(b, expertMatmul(op, b, Value(), Value())))
+    return allTiles();
+  Value few = arith::CmpIOp::create(b, arith::CmpIPredicate::ule,
+                                    b.dim(op.getInit(), 0),
+                                    b.index(kFewRowsPerExpert * E));
+  return b.branch(few, out.getType(), allTiles, [&]() -> SmallVector<Value> {
+    return {groupedByMma(op, b)};
+  });
 }
 
 void mlir::mla::populateTileMatmulPatterns(RewritePatternSet &patterns,

@@ -10,11 +10,20 @@
 using namespace mlir;
 using namespace mlir::mla;
 
+/// Vectors of a row that a warp keeps, rather than read them again.
+static constexpr int64_t kKeptVectors = 16;
+
 /// Leading dimensions are loops of the parallel loop, the last one is a row.
 static FailureOr<SmallVector<Value>> lowerRmsNorm(RmsNormOp op,
-                                                  TileBuilder &b) {
+                                                  TileBuilder &narrow) {
   auto type = cast<ShapedType>(op.getInput().getType());
   int64_t H = type.getShape().back(), leading = type.getRank() - 1;
+  TileBuilder b = narrow.widened(H, {type.getElementType(),
+                                     getElementTypeOrSelf(op.getWeight()),
+                                     getElementTypeOrSelf(op.getInit())});
+  // A row that fits into registers is read once, all of it at the same time.
+  int64_t vectors = llvm::divideCeil(H, b.lanes());
+  bool isKept = b.isSimt() && vectors <= kKeptVectors;
   SmallVector<OpFoldResult> counts;
   for (int64_t i = 0; i < leading; ++i)
     counts.push_back(b.dim(op.getInput(), i));
@@ -36,27 +45,42 @@ static FailureOr<SmallVector<Value>> lowerRmsNorm(RmsNormOp op,
           indices.push_back(h);
           return indices;
         };
-        Value squares = b.forVectors(
-            H, b.zeros(),
-            [&](Value h, bool inBounds, ValueRange c) -> SmallVector<Value> {
-              Value x = b.read(op.getInput(), inputAt(h), inBounds);
-              return {b.fma(x, x, c[0])};
-            })[0];
+        SmallVector<Value> kept;
+        auto isWhole = [&](int64_t v) { return (v + 1) * b.lanes() <= H; };
+        for (int64_t v = 0; isKept && v < vectors; ++v)
+          kept.push_back(b.read(op.getInput(), inputAt(b.index(v * b.lanes())),
+                                isWhole(v)));
+        Value squares = b.zeros();
+        for (Value x : kept)
+          squares = b.fma(x, x, squares);
+        if (!isKept)
+          squares = b.forVectors(
+              H, squares,
+              [&](Value h, bool inBounds, ValueRange c) -> SmallVector<Value> {
+                Value x = b.read(op.getInput(), inputAt(h), inBounds);
+                return {b.fma(x, x, c[0])};
+              })[0];
         Value mean = arith::MulFOp::create(b, b.reduceAdd(squares),
                                            b.f32(1.0 / static_cast<double>(H)));
         Value biased =
             arith::AddFOp::create(b, mean, b.f32(op.getEps().convertToFloat()));
         Value root = math::SqrtOp::create(b, biased);
         Value factor = b.splat(arith::DivFOp::create(b, b.f32(1.0), root));
-        tile = b.forVectors(
-            H, tile,
-            [&](Value h, bool inBounds, ValueRange c) -> SmallVector<Value> {
-              Value x = b.read(op.getInput(), inputAt(h), inBounds);
-              Value w = b.read(op.getWeight(), h, inBounds);
-              Value y = arith::MulFOp::create(
-                  b, arith::MulFOp::create(b, x, factor), w);
-              return {b.write(y, c[0], tileAt(h), inBounds)};
-            })[0];
+        auto scale = [&](Value x, Value h, bool inBounds, Value current) {
+          Value w = b.read(op.getWeight(), h, inBounds);
+          Value y =
+              arith::MulFOp::create(b, arith::MulFOp::create(b, x, factor), w);
+          return b.write(y, current, tileAt(h), inBounds);
+        };
+        for (auto [v, x] : llvm::enumerate(kept))
+          tile = scale(x, b.index(v * b.lanes()), isWhole(v), tile);
+        if (!isKept)
+          tile = b.forVectors(
+              H, tile,
+              [&](Value h, bool inBounds, ValueRange c) -> SmallVector<Value> {
+                Value x = b.read(op.getInput(), inputAt(h), inBounds);
+                return {scale(x, h, inBounds, c[0])};
+              })[0];
         return {{tile, offsets, sizes}};
       });
 }

@@ -1,4 +1,4 @@
-// RUN: mla-opt %s --mla-wide-reads --split-input-file | FileCheck %s
+// RUN: mla-opt %s --mla-wide-accesses --split-input-file | FileCheck %s
 
 // Rows of 64 elements, and columns from 32 on of them: 16 bytes are aligned.
 // CHECK-LABEL: func.func @aligned(
