@@ -296,6 +296,8 @@ private:
       return reader.index(batch + offsetof(MlaBatchV1, num_decode));
     case NumDecodeTokens:
       return reader.index(batch + offsetof(MlaBatchV1, num_decode_tokens));
+    case NumContinuedTokens:
+      return reader.index(batch + offsetof(MlaBatchV1, num_continued_tokens));
     case SeqLens:
       return field(batch + offsetof(MlaBatchV1, seq_lens), {B});
     case QueryStart:

@@ -50,6 +50,7 @@ FailureOr<Step> findStep(ModuleOp module);
 enum StepArgument : unsigned {
   NumDecode,
   NumDecodeTokens,
+  NumContinuedTokens,
   SeqLens,
   QueryStart,
   SlotMapping,

@@ -13,6 +13,15 @@
 using namespace mlir;
 using namespace mlir::mla;
 
+TargetAttr mlir::mla::defaultTarget(MLIRContext &context, StringRef target) {
+  unsigned sm = 0;
+  if (!target.consume_front("sm_") || target.consumeInteger(10, sm))
+    return TargetAttr::get(&context, /*gflop_per_s=*/100, /*gbyte_per_s=*/10);
+  if (sm < 90)
+    return TargetAttr::get(&context, 312'000, 2'000);
+  return TargetAttr::get(&context, 989'000, 4'800);
+}
+
 void mlir::mla::buildOptimizePipeline(OpPassManager &manager,
                                       const OptimizePipelineOptions &options) {
   manager.addPass(createRecognizeAttentionPass());
@@ -26,7 +35,9 @@ void mlir::mla::buildOptimizePipeline(OpPassManager &manager,
   if (options.fuse)
     manager.addPass(createFusePass());
   manager.addPass(createCSEPass());
+  manager.addPass(createSplitPass());
   manager.addPass(createFormSegmentsPass());
+  manager.addPass(createVerifySegmentsPass());
   manager.addPass(createOutlineSegmentsPass());
   manager.addPass(createExpandBatchPass());
   manager.addPass(createVerifyCachePass());

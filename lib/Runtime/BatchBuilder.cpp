@@ -40,6 +40,7 @@ void StepBatch::build(const Schedule &schedule, const StepSizes &requested) {
   decodes = schedule.numDecode == actual.sequences;
   numDecode = decodes ? padded.sequences : schedule.numDecode;
   numDecodeTokens = decodes ? padded.tokens : schedule.numDecode;
+  numContinuedTokens = numDecodeTokens;
 
   seqLens.assign(size_t(padded.sequences), 0);
   queryStart.assign(size_t(padded.sequences) + 1, int32_t(actual.tokens));
@@ -75,6 +76,8 @@ void StepBatch::build(const Schedule &schedule, const StepSizes &requested) {
       if (i >= entry.count - ranges[b].count)
         logitRowIds[logitRow++] = int32_t(row);
     }
+    if (entry.begin > 0 && !decodes)
+      numContinuedTokens = int64_t(row);
   }
 }
 
@@ -82,6 +85,7 @@ MlaBatchV1 StepBatch::abi() const {
   MlaBatchV1 batch;
   batch.num_decode = numDecode;
   batch.num_decode_tokens = numDecodeTokens;
+  batch.num_continued_tokens = numContinuedTokens;
   batch.page_table_stride = stride;
   batch.seq_lens = seqLens.data();
   batch.query_start = queryStart.data();

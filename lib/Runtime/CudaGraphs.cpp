@@ -32,6 +32,7 @@ static bool samePlaces(const GraphKey &key, const MlaContextV1 &a,
   if (key.call == GraphKey::wholeStep)
     same &= a.B == b.B && a.batch.num_decode == b.batch.num_decode &&
             a.batch.num_decode_tokens == b.batch.num_decode_tokens &&
+            a.batch.num_continued_tokens == b.batch.num_continued_tokens &&
             a.batch.page_table_stride == b.batch.page_table_stride &&
             a.batch.page_table == b.batch.page_table &&
             a.batch.seq_lens == b.batch.seq_lens &&

@@ -22,7 +22,7 @@ mla.param @w : tensor<4xbf16> = slice ["all.weight"] init one first 12
 // CHECK-SAME:    {\22dtype\22:\22bf16\22,\22first\22:12,\22from\22:[\22all.weight\22],\22how\22:\22slice\22,\22init\22:\22one\22,\22name\22:\22w\22,\22shape\22:[4]}
 // CHECK-LABEL: llvm.func @mla_model_v1() -> !llvm.ptr
 // CHECK-NOT:   mla.param
-func.func @step(%nd: index, %ndt: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
+func.func @step(%nd: index, %ndt: index, %nct: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
                 %table: memref<?x?xi32>, %tokens: memref<?xi32>, %rows: memref<?xi32>,
                 %cache: memref<?x16x48xf32> {mla.cache = "layer"}, %arena: memref<?xi8>) attributes {mla.step, mla.arena_bytes = 512 : i64} {
   %w = mla.get_param @w : memref<4xbf16>

@@ -18,7 +18,7 @@
 // CHECK-NOT:     mla.
 func.func @append(%c: memref<?x32xf32>, %k: memref<?x16xf32>, %cache: !cache, %nd: index,
                   %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>, %table: memref<?x?xi32>) {
-  %batch = mla.pack_batch %nd, %nd, %len, %start, %slot, %pos, %table : memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?x?xi32>
+  %batch = mla.pack_batch %nd, %nd, %nd, %len, %start, %slot, %pos, %table : memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?x?xi32>
   mla.cache_append ins(%c, %k, %batch : memref<?x32xf32>, memref<?x16xf32>, !mla.batch) outs(%cache : !cache)
   return
 }

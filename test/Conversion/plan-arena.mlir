@@ -13,7 +13,7 @@ mla.model "m" {vocab = 8 : i64, eos = array<i64>, max_position = 128 : i64, max_
 // CHECK:         call @f(%[[A]], %[[B]], %[[FRAME]])
 // CHECK:         %[[C:.*]] = memref.view %[[ARENA]][%c25600{{.*}}][%{{.*}}] : memref<?xi8> to memref<?x64xf32>
 // CHECK:         call @f(%[[B]], %[[C]], %{{.*}})
-func.func @step(%nd: index, %ndt: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
+func.func @step(%nd: index, %ndt: index, %nct: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
                 %table: memref<?x?xi32>, %tokens: memref<?xi32>, %rows: memref<?xi32>) attributes {mla.step} {
   %c0 = arith.constant 0 : index
   %T = memref.dim %tokens, %c0 : memref<?xi32>
@@ -53,7 +53,7 @@ module {
 // -----
 
 mla.model "m" {vocab = 8 : i64, eos = array<i64>, max_position = 128 : i64, max_tokens = 100 : i64, dtype = f32}
-func.func @negative_size_from_data(%nd: index, %ndt: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
+func.func @negative_size_from_data(%nd: index, %ndt: index, %nct: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
                 %table: memref<?x?xi32>, %tokens: memref<?xi32>, %rows: memref<?xi32>) attributes {mla.step} {
   %c0 = arith.constant 0 : index
   %n = memref.load %len[%c0] : memref<?xi32>

@@ -6,7 +6,7 @@ func.func private @use(%x: memref<?x64xf32>)
 
 // One after the other in one place: what a plan is for.
 // CHECK-LABEL: func.func @step
-func.func @step(%nd: index, %ndt: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
+func.func @step(%nd: index, %ndt: index, %nct: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
                 %table: memref<?x?xi32>, %tokens: memref<?xi32>, %rows: memref<?xi32>, %arena: memref<?xi8>) attributes {mla.step} {
   %c0 = arith.constant 0 : index
   %T = memref.dim %tokens, %c0 : memref<?xi32>
@@ -24,7 +24,7 @@ func.func private @use(%x: memref<?x64xf32>)
 
 // 100 × 64 × 4 = 25600 bytes from 0 reach into what begins at 25344, which is
 // seen through a view of the view.
-func.func @negative_overlap(%nd: index, %ndt: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
+func.func @negative_overlap(%nd: index, %ndt: index, %nct: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>,
                 %table: memref<?x?xi32>, %tokens: memref<?xi32>, %rows: memref<?xi32>, %arena: memref<?xi8>) attributes {mla.step} {
   %c0 = arith.constant 0 : index
   %c25344 = arith.constant 25344 : index

@@ -1,7 +1,7 @@
 // RUN: mla-opt %S/../../examples/two_layers.mlir --mla-optimize | FileCheck %s
 // RUN: mla-opt %S/../../examples/two_layers.mlir --mla-optimize --mla-optimize | FileCheck %s
 // RUN: mla-opt %S/../../examples/two_layers.mlir --mla-optimize="absorb=never page-size=16" | FileCheck %s --check-prefix=NEVER
-// RUN: mla-opt %S/../../examples/decode_layer.mlir --mla-optimize | FileCheck %s --check-prefix=LAYER
+// RUN: mla-opt %S/../../examples/decode_layer.mlir --mla-optimize | FileCheck %s --check-prefixes=LAYER,DECODE
 // RUN: mla-opt %S/../../examples/prefill_layer.mlir --mla-optimize | FileCheck %s --check-prefix=LAYER
 // RUN: mla-opt %S/../../examples/decomposed_layer.mlir --mla-optimize | FileCheck %s --check-prefix=RECOGNIZED
 // RUN: not mla-opt %S/../../examples/two_layers.mlir --mla-optimize=pages=16 2>&1 | FileCheck %s --check-prefix=OPTION
@@ -13,7 +13,7 @@
 // A second time changes nothing.
 
 // CHECK-LABEL: func.func @step(
-// CHECK-SAME:    index, %{{[^:]+}}: index, %{{[^:]+}}: tensor<?xi32>, %{{[^:]+}}: tensor<?xi32>, %{{[^:]+}}: tensor<?xi32>, %{{[^:]+}}: tensor<?xi32>, %{{[^:]+}}: tensor<?x?xi32>,
+// CHECK-SAME:    index, %{{[^:]+}}: index, %{{[^:]+}}: index, %{{[^:]+}}: tensor<?xi32>, %{{[^:]+}}: tensor<?xi32>, %{{[^:]+}}: tensor<?xi32>, %{{[^:]+}}: tensor<?xi32>, %{{[^:]+}}: tensor<?x?xi32>,
 // CHECK-SAME:    {mla.cache = "model.layers.0.self_attn"}
 // CHECK-SAME:    {mla.cache = "model.layers.1.self_attn"}
 // CHECK-SAME:    %[[LOGITS:[^:]+]]: tensor<?x256xf32> {mla.destination})
@@ -30,7 +30,10 @@
 // CHECK-NEXT:    mla.pack_batch
 // CHECK-NOT:     mla.pack_batch
 // CHECK:         mla.cache_append
-// CHECK:         mla.decode
+// CHECK:         scf.if
+// CHECK:           mla.merge_states
+// CHECK:         } else {
+// CHECK:           mla.decode
 // CHECK:       func.func private @segment_1(
 // CHECK:       func.func private @segment_2(
 // CHECK-NOT:   func.func
@@ -46,13 +49,12 @@
 // NEVER:         mla.cache_append
 // NEVER:         mla.prefill
 // NEVER:         mla.decode {{.*}} {keys = #mla.keys<prefix>
-// NEVER-NOT:     mla.merge_states
-// NEVER:       func.func private @segment_1(
 // NEVER:         mla.merge_states
+// NEVER:       func.func private @segment_1(
 
 // LAYER:       call @segment_0
 // LAYER:       call @dispatch_0
-// LAYER:       call @segment_1
+// DECODE:      call @segment_1
 
 // RECOGNIZED:  mla.attention
 

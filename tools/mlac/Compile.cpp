@@ -232,6 +232,8 @@ Compilation::runPasses(llvm::StringRef stage,
 }
 
 llvm::Error Compilation::optimize() {
+  if (!(*module)->hasAttr("mla.target"))
+    (*module)->setAttr("mla.target", mla::defaultTarget(context, line.target));
   mla::OptimizePipelineOptions options;
   options.pageSize = line.pageSize.value_or(-1);
   options.absorb = llvm::StringSwitch<mla::AbsorbMode>(line.absorb)

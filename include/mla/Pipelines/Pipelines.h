@@ -8,6 +8,7 @@
 #ifndef MLA_PIPELINES_PIPELINES_H
 #define MLA_PIPELINES_PIPELINES_H
 
+#include "mla/Dialect/IR/MLADialect.h"
 #include "mla/Dialect/Transforms/Passes.h"
 
 #include "mlir/Pass/PassOptions.h"
@@ -41,6 +42,11 @@ struct OptimizePipelineOptions
                                    "are copied together at load"),
                     llvm::cl::init(false)};
 };
+
+/// The roofline that `mla-absorb` decides by, for `cpu` or a GPU's `sm_…`:
+/// published rates of an A100 and an H200, and of one core of a server, as only
+/// their ratio counts there.
+TargetAttr defaultTarget(MLIRContext &context, llvm::StringRef target);
 
 /// All that does not depend on a target: from an imported model to functions of
 /// segments and dispatches (levels 1 to 5 of docs/Pipeline.md).

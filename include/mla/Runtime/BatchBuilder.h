@@ -58,7 +58,7 @@ public:
 private:
   int64_t pageSize, stride;
   StepSizes padded, actual;
-  int64_t numDecode = 0, numDecodeTokens = 0;
+  int64_t numDecode = 0, numDecodeTokens = 0, numContinuedTokens = 0;
   bool decodes = false;
   uint64_t version = 0;
   std::vector<int32_t> seqLens, queryStart, slotMapping, positions, pageTable,

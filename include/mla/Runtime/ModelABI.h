@@ -27,7 +27,7 @@
 extern "C" {
 #endif
 
-#define MLA_MODEL_ABI_VERSION 1u
+#define MLA_MODEL_ABI_VERSION 2u
 
 /// Work on the half-open range [begin, end) of a parallel loop.
 typedef void (*MlaLoopBody)(void *closure, int64_t begin, int64_t end);
@@ -43,8 +43,10 @@ typedef struct MlaThreads {
 /// The metadata of a step's batch. Sequences that decode come first, then
 /// those that prefill. On a GPU the arrays are device memory.
 typedef struct MlaBatchV1 {
-  int64_t num_decode;        ///< sequences that decode
-  int64_t num_decode_tokens; ///< their rows, the first of the T
+  int64_t num_decode;           ///< sequences that decode
+  int64_t num_decode_tokens;    ///< their rows, the first of the T
+  int64_t num_continued_tokens; ///< all rows of sequences with tokens of
+                                ///< earlier steps are among the first so many
   int64_t page_table_stride; ///< entries a row of `page_table` has
   const int32_t
       *seq_lens; ///< [B] cached tokens, this step's included; 0 = padding

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "mla/Dialect/IR/Capture.h"
+#include "mla/Dialect/IR/Dims.h"
 #include "mla/Dialect/IR/MLADialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -104,12 +105,101 @@ static LogicalResult verifyBoundary(Operation *op, Block &block) {
   return success();
 }
 
+namespace {
+/// Follows the indices of a segment back to constants and sizes of operands.
+class BoundIndices {
+public:
+  explicit BoundIndices(SegmentOp segment) : segment(segment) {}
+
+  /// Null if the value is bound with the operands' sizes; else where it is not.
+  Operation *findUnbound(Value value);
+
+private:
+  Operation *findUnbound(DimRoot root);
+
+  SegmentOp segment;
+  DimAnalysis dims;
+  DenseSet<Value> visited;
+};
+} // namespace
+
+Operation *BoundIndices::findUnbound(DimRoot root) {
+  if (root.isConstant())
+    return nullptr;
+  if (root.isScalar())
+    return findUnbound(root.value);
+  auto argument = dyn_cast<BlockArgument>(root.value);
+  if (argument && argument.getOwner()->getParentOp() == segment)
+    return nullptr;
+  return argument ? argument.getOwner()->getParentOp()
+                  : root.value.getDefiningOp();
+}
+
+Operation *BoundIndices::findUnbound(Value value) {
+  if (!visited.insert(value).second)
+    return nullptr;
+  Operation *op = value.getDefiningOp();
+  // The segment has no index arguments; those of loops run within bounds that
+  // are indices themselves.
+  if (!op)
+    return nullptr;
+  if (auto dim = dyn_cast<tensor::DimOp>(op)) {
+    DimRoot root = dims.get(dim.getResult());
+    if (root.isScalar() && root.value == value)
+      return op;
+    return findUnbound(root);
+  }
+  if (op->hasTrait<OpTrait::ConstantLike>() ||
+      isa<scf::IfOp, scf::ForOp, scf::IndexSwitchOp>(op))
+    return nullptr;
+  if (op->getNumOperands() == 0 ||
+      llvm::any_of(op->getOperandTypes(), llvm::IsaPred<ShapedType>))
+    return op;
+  for (Value operand : op->getOperands())
+    if (Operation *unbound = findUnbound(operand))
+      return unbound;
+  return nullptr;
+}
+
+/// C4: also of what is inside of control flow on the host.
+static LogicalResult verifyIndices(Operation *op, BoundIndices &indices) {
+  for (Value operand : op->getOperands()) {
+    if (!operand.getType().isIntOrIndex())
+      continue;
+    Operation *unbound = indices.findUnbound(operand);
+    if (!unbound)
+      continue;
+    InFlightDiagnostic diag =
+        op->emitOpError()
+        << "expected indices in a segment to derive from constants and sizes "
+           "of its operands";
+    diag.attachNote(unbound->getLoc())
+        << "this one derives from the result of " << unbound->getName();
+    return diag;
+  }
+  if (computesInRegions(op))
+    return success();
+  for (Region &region : op->getRegions())
+    for (Operation &inner : region.getOps())
+      if (failed(verifyIndices(&inner, indices)))
+        return failure();
+  return success();
+}
+
 LogicalResult SegmentOp::verifyRegions() {
   if (failed(verifyBoundary(*this, *getBody().begin())))
     return failure();
-  for (Value input : getInputs())
+  for (Value input : getInputs()) {
     if (isa<BatchType>(input.getType()))
       return emitOpError() << "expected no batch operand";
+    if (!isa<RankedTensorType>(input.getType()))
+      return emitOpError() << "expected operands that are tensors, got "
+                           << input.getType();
+    if (getLatentEncoding(input.getType()))
+      return emitOpError() << "expected no cache operand: what touches a cache "
+                              "depends on the batch";
+  }
+  BoundIndices indices(*this);
   for (Operation &op : getBody().front().without_terminator()) {
     CaptureClass captureClass = classifyForCapture(&op);
     if (isa<GetParamOp>(op))
@@ -119,6 +209,8 @@ LogicalResult SegmentOp::verifyRegions() {
         captureClass != CaptureClass::Safe)
       return op.emitOpError() << describeCaptureClass(captureClass)
                               << " and cannot be in a segment";
+    if (failed(verifyIndices(&op, indices)))
+      return failure();
   }
   return success();
 }

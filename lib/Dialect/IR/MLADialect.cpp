@@ -116,6 +116,14 @@ LogicalResult RopeAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return success();
 }
 
+LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 int64_t gflopPerS, int64_t gbytePerS) {
+  if (gflopPerS > 0 && gbytePerS > 0)
+    return success();
+  return emitError() << "expected gflop_per_s > 0 and gbyte_per_s > 0, got "
+                     << gflopPerS << " and " << gbytePerS;
+}
+
 //===----------------------------------------------------------------------===//
 // What all compute ops share
 //===----------------------------------------------------------------------===//

@@ -228,6 +228,23 @@ OpFoldResult BatchRowsOp::fold(FoldAdaptor) {
   return rows.getType() == getType() ? OpFoldResult(rows) : OpFoldResult();
 }
 
+OpFoldResult BatchCountOp::fold(FoldAdaptor) {
+  auto pack = getBatch().getDefiningOp<PackBatchOp>();
+  if (!pack)
+    return {};
+  switch (getCount()) {
+  case BatchCount::NumSequences: // a size of its tensors
+    return {};
+  case BatchCount::NumDecode:
+    return pack.getNumDecode();
+  case BatchCount::NumDecodeTokens:
+    return pack.getNumDecodeTokens();
+  case BatchCount::NumContinuedTokens:
+    return pack.getNumContinuedTokens();
+  }
+  llvm_unreachable("all counts are listed");
+}
+
 LogicalResult CacheAppendOp::verify() {
   DimChecker dims(*this, "L R");
   if (failed(dims.check(getCKv(), "c_kv", "T L")) ||

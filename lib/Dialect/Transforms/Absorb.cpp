@@ -5,16 +5,23 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Costs.h"
+
 #include "mla/Dialect/IR/MLADialect.h"
 #include "mla/Dialect/Transforms/Passes.h"
 #include "mla/Dialect/Transforms/Patterns.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
+
+#include <cmath>
 
 namespace mlir::mla {
 #define GEN_PASS_DEF_ABSORBPASS
@@ -25,6 +32,12 @@ using namespace mlir;
 using namespace mlir::mla;
 
 namespace {
+/// The number of queries a sequence from which on expanding costs less, where
+/// no sequence has a prefix and where some have.
+struct Bounds {
+  int64_t fresh, continued;
+};
+
 /// Builds the parts of attention over a cache.
 class AttentionBuilder {
 public:
@@ -45,30 +58,120 @@ public:
         .getResult(0);
   }
 
-  /// Attention in the latent space, over all cached rows or those of earlier
-  /// steps; with a LSE if it is to be merged.
-  std::pair<Value, Value> absorbed(Value cache, KeyRange keys, Value init,
-                                   bool withLse) {
+  Value absorbQuery() {
     Value latent = empty({N, L}, element);
-    Value query = AbsorbQueryOp::create(b, loc, latent.getType(), op.getQNope(),
-                                        op.getKvB(), latent)
-                      .getResult(0);
+    return AbsorbQueryOp::create(b, loc, latent.getType(), op.getQNope(),
+                                 op.getKvB(), latent)
+        .getResult(0);
+  }
+
+  /// All rows in the latent space.
+  Value absorbed(Value query, Value cache) {
+    return attendLatent(query, cache, KeyRange::All, op.getInit()).first;
+  }
+
+  /// The step's own rows with keys and values computed; what earlier steps
+  /// cached, if anything, in the latent space. `query` is null if the query was
+  /// not absorbed yet.
+  Value expanded(Value query, Value cache) {
+    Value kv = expandLatent();
+    return either(
+        isContinued(),
+        [&] {
+          auto own = attendExpanded(kv, emptyOutput(), /*withLse=*/true);
+          auto prefix = attendLatent(query ? query : absorbQuery(), cache,
+                                     KeyRange::Prefix, emptyOutput());
+          return merge(own, prefix);
+        },
+        [&] { return attendExpanded(kv, op.getInit(), false).first; });
+  }
+
+  /// Both, behind a test on what the host knows of the batch.
+  Value tested(Value cache, Bounds bounds) {
+    Value query = absorbQuery();
+    return either(
+        expandsFrom(bounds), [&] { return expanded(query, cache); },
+        [&] { return absorbed(query, cache); });
+  }
+
+private:
+  Value empty(ArrayRef<int64_t> shape, Type type) {
+    SmallVector<OpFoldResult> sizes{rows};
+    for (int64_t size : shape)
+      sizes.push_back(b.getIndexAttr(size));
+    return tensor::EmptyOp::create(b, loc, sizes, type);
+  }
+
+  Value emptyOutput() {
+    return empty({N, V},
+                 cast<ShapedType>(op.getInit().getType()).getElementType());
+  }
+
+  Value either(Value condition, function_ref<Value()> then,
+               function_ref<Value()> otherwise) {
+    auto branch = scf::IfOp::create(b, loc, op.getInit().getType(), condition,
+                                    /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(branch.thenBlock());
+    scf::YieldOp::create(b, loc, then());
+    b.setInsertionPointToStart(branch.elseBlock());
+    scf::YieldOp::create(b, loc, otherwise());
+    return branch.getResult(0);
+  }
+
+  Value constant(int64_t value) {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  }
+  Value count(BatchCount which) {
+    return BatchCountOp::create(b, loc, op.getBatch(), which);
+  }
+
+  /// Some sequence has tokens of earlier steps in the cache.
+  Value isContinued() {
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne,
+                                 count(BatchCount::NumContinuedTokens),
+                                 constant(0));
+  }
+
+  /// There are at least so many tokens to prefill that those of an average
+  /// sequence reach the bound.
+  Value expandsFrom(Bounds bounds) {
+    Value tokens = arith::SubIOp::create(
+        b, loc, getValueOrCreateConstantIndexOp(b, loc, rows),
+        count(BatchCount::NumDecodeTokens));
+    Value sequences = arith::SubIOp::create(
+        b, loc, count(BatchCount::NumSequences), count(BatchCount::NumDecode));
+    Value bound = arith::SelectOp::create(b, loc, isContinued(),
+                                          constant(bounds.continued),
+                                          constant(bounds.fresh));
+    // A step that only decodes has neither.
+    Value least = arith::MaxSIOp::create(
+        b, loc, arith::MulIOp::create(b, loc, sequences, bound), constant(1));
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, tokens,
+                                 least);
+  }
+
+  /// Attention in the latent space over all cached rows, or over those of
+  /// earlier steps with a LSE to merge by.
+  std::pair<Value, Value> attendLatent(Value query, Value cache, KeyRange keys,
+                                       Value init) {
     Value u = empty({N, L}, element);
     SmallVector<Type> types{u.getType()};
-    Value lse = withLse ? empty({N}, b.getF32Type()) : Value();
-    if (lse)
+    Value lse;
+    if (keys == KeyRange::Prefix) {
+      lse = empty({N}, b.getF32Type());
       types.push_back(lse.getType());
+    }
     auto decode = DecodeOp::create(b, loc, types, query, op.getQRope(), cache,
                                    op.getBatch(), u, lse, op.getScaleAttr(),
                                    KeyRangeAttr::get(b.getContext(), keys));
     auto value = ProjectValueOp::create(b, loc, init.getType(),
                                         decode.getResult(0), op.getKvB(), init);
-    return {value.getResult(0), withLse ? decode.getResult(1) : Value()};
+    return {value.getResult(0), lse ? decode.getResult(1) : Value()};
   }
 
-  /// Attention among the step's own rows, with keys and values computed.
-  std::pair<Value, Value> expanded(Value init) {
-    Value kv = expandLatent();
+  /// Attention among the step's own rows, over their keys and values.
+  std::pair<Value, Value> attendExpanded(Value kv, Value init, bool withLse) {
     auto part = [&](int64_t offset, int64_t size) -> Value {
       SmallVector<OpFoldResult> offsets{b.getIndexAttr(0), b.getIndexAttr(0),
                                         b.getIndexAttr(offset)};
@@ -79,12 +182,16 @@ public:
                                             strides);
     };
     Value keys = part(0, P), values = part(P, V);
-    Value lse = empty({N}, b.getF32Type());
-    auto prefill =
-        PrefillOp::create(b, loc, TypeRange{init.getType(), lse.getType()},
-                          op.getQNope(), op.getQRope(), keys, op.getKRope(),
-                          values, op.getBatch(), init, lse, op.getScaleAttr());
-    return {prefill.getResult(0), prefill.getResult(1)};
+    SmallVector<Type> types{init.getType()};
+    Value lse;
+    if (withLse) {
+      lse = empty({N}, b.getF32Type());
+      types.push_back(lse.getType());
+    }
+    auto prefill = PrefillOp::create(
+        b, loc, types, op.getQNope(), op.getQRope(), keys, op.getKRope(),
+        values, op.getBatch(), init, lse, op.getScaleAttr());
+    return {prefill.getResult(0), lse ? prefill.getResult(1) : Value()};
   }
 
   Value merge(std::pair<Value, Value> x, std::pair<Value, Value> y) {
@@ -93,39 +200,6 @@ public:
         b, loc, TypeRange{op.getInit().getType(), lse.getType()}, x.first,
         x.second, y.first, y.second, op.getInit(), lse);
     return merged.getResult(0);
-  }
-
-  /// Reports the choice with what both forms cost. Floating-point operations
-  /// of the dot products: for each pair of a query and a key it sees, and for
-  /// each row once.
-  void report(bool absorbed) {
-    int64_t R = cast<ShapedType>(op.getKRope().getType()).getDimSize(1);
-    int64_t saved = 2 * L - P - V;
-    remark::passed(loc, remark::RemarkOpts::name("Absorb").category("mla"))
-        << remark::add(absorbed ? "attention over the latent cache"
-                                : "attention over expanded keys and values, "
-                                  "merged with the cached prefix")
-        << remark::metric("form", absorbed ? "absorbed" : "expanded")
-        << remark::metric("absorbed_flop_per_pair", 2 * N * (2 * L + R))
-        << remark::metric("expanded_flop_per_pair", 2 * N * (P + R + V))
-        << remark::metric("absorbed_flop_per_query", 2 * N * L * (P + V))
-        << remark::metric("expanded_flop_per_key", 2 * N * L * (P + V))
-        << remark::metric("break_even_queries",
-                          saved > 0 ? std::to_string(L * (P + V) / saved)
-                                    : std::string("never"));
-  }
-
-  Value emptyOutput() {
-    return empty({N, V},
-                 cast<ShapedType>(op.getInit().getType()).getElementType());
-  }
-
-private:
-  Value empty(ArrayRef<int64_t> shape, Type type) {
-    SmallVector<OpFoldResult> sizes{rows};
-    for (int64_t size : shape)
-      sizes.push_back(b.getIndexAttr(size));
-    return tensor::EmptyOp::create(b, loc, sizes, type);
   }
 
   /// [T, N, P+V] = c_kv * kv_b^T, summed in f32.
@@ -190,6 +264,29 @@ private:
   OpFoldResult rows;
 };
 
+/// What a module says about its target and its largest step.
+struct Setting {
+  explicit Setting(Operation *op) {
+    auto module = op->getParentOfType<ModuleOp>();
+    if (!module)
+      return;
+    target = module->getAttrOfType<TargetAttr>("mla.target");
+    for (auto model : module.getOps<ModelOp>())
+      maxTokens = model.getMaxTokens();
+  }
+
+  TargetAttr target;
+  int64_t maxTokens = 1 << 20;
+};
+
+/// A prefix that is long against any prompt; what expanding saves does not
+/// depend on its length, only whether it is bound by operations or bytes.
+constexpr int64_t kPrefix = 4096;
+/// A prompt to report costs for.
+constexpr int64_t kPrompt = 1024;
+
+enum class Form { Absorbed, Expanded, Tested };
+
 struct AbsorbCachedAttention final : OpRewritePattern<CachedAttentionOp> {
   AbsorbCachedAttention(MLIRContext *context, AbsorbMode mode)
       : OpRewritePattern(context), mode(mode) {}
@@ -198,21 +295,79 @@ struct AbsorbCachedAttention final : OpRewritePattern<CachedAttentionOp> {
                                 PatternRewriter &rewriter) const override {
     if (!op.hasPureTensorSemantics())
       return rewriter.notifyMatchFailure(op, "works on tensors only");
+    Setting setting(op);
+    LayerCost cost(op, setting.target);
+    std::optional<int64_t> fresh = cost.expandFrom(0, setting.maxTokens),
+                           continued =
+                               cost.expandFrom(kPrefix, setting.maxTokens);
+    Form form = mode == AbsorbMode::Never ? Form::Expanded
+                : mode == AbsorbMode::Auto && (fresh || continued)
+                    ? Form::Tested
+                    : Form::Absorbed;
+    report(op, form, cost, setting, fresh, continued);
+
     AttentionBuilder parts(rewriter, op);
-    parts.report(mode != AbsorbMode::Never);
-    Value cache = parts.append();
-    Value out;
-    if (mode == AbsorbMode::Never)
-      out = parts.merge(
-          parts.expanded(parts.emptyOutput()),
-          parts.absorbed(cache, KeyRange::Prefix, parts.emptyOutput(), true));
-    else
-      out = parts.absorbed(cache, KeyRange::All, op.getInit(), false).first;
+    Value cache = parts.append(), out;
+    switch (form) {
+    case Form::Absorbed:
+      out = parts.absorbed(parts.absorbQuery(), cache);
+      break;
+    case Form::Expanded:
+      out = parts.expanded(Value(), cache);
+      break;
+    case Form::Tested:
+      // No step has so many tokens.
+      int64_t never = setting.maxTokens + 1;
+      out = parts.tested(cache,
+                         {fresh.value_or(never), continued.value_or(never)});
+      break;
+    }
     rewriter.replaceOp(op, {out, cache});
     return success();
   }
 
 private:
+  static void report(CachedAttentionOp op, Form form, const LayerCost &cost,
+                     const Setting &setting, std::optional<int64_t> fresh,
+                     std::optional<int64_t> continued) {
+    auto bound = [](std::optional<int64_t> tokens) {
+      return tokens ? std::to_string(*tokens) : std::string("never");
+    };
+    auto remark = remark::passed(
+        op.getLoc(), remark::RemarkOpts::name("Absorb").category("mla"));
+    switch (form) {
+    case Form::Absorbed:
+      remark << remark::add("attention over the latent cache")
+             << remark::metric("form", "absorbed");
+      break;
+    case Form::Expanded:
+      remark << remark::add("attention over expanded keys and values, merged "
+                            "with the cached prefix")
+             << remark::metric("form", "expanded");
+      break;
+    case Form::Tested:
+      remark << remark::add("attention over the latent cache, or over expanded "
+                            "keys and values in steps that prefill enough")
+             << remark::metric("form", "tested");
+      break;
+    }
+    remark << remark::metric("absorbed_flop_per_pair", cost.absorbedPerPair())
+           << remark::metric("expanded_flop_per_pair", cost.expandedPerPair())
+           << remark::metric("absorbed_flop_per_query", cost.perRow())
+           << remark::metric("expanded_flop_per_key", cost.perRow())
+           << remark::metric("expand_from", bound(fresh))
+           << remark::metric("expand_from_with_prefix", bound(continued));
+    if (!setting.target)
+      return;
+    auto microseconds = [](double seconds) {
+      return static_cast<int64_t>(std::llround(seconds * 1e6));
+    };
+    remark << remark::metric("absorbed_us_for_1024",
+                             microseconds(cost.absorbed(kPrompt, 0)))
+           << remark::metric("expanded_us_for_1024",
+                             microseconds(cost.expanded(kPrompt, 0)));
+  }
+
   AbsorbMode mode;
 };
 

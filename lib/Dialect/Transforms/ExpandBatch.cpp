@@ -1,4 +1,4 @@
-//===- ExpandBatch.cpp - batches as their seven values --------------------===//
+//===- ExpandBatch.cpp - batches as their eight values --------------------===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,6 +9,7 @@
 #include "mla/Dialect/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace mlir::mla {
@@ -24,7 +25,7 @@ static SmallVector<Type> valuesOfBatch(MLIRContext *context) {
   Type list = RankedTensorType::get({ShapedType::kDynamic}, i32);
   Type table =
       RankedTensorType::get({ShapedType::kDynamic, ShapedType::kDynamic}, i32);
-  return {index, index, list, list, list, list, table};
+  return {index, index, index, list, list, list, list, table};
 }
 
 /// Replaces the batch arguments of a function; a batch value that is still
@@ -99,6 +100,20 @@ struct ExpandBatch final : mla::impl::ExpandBatchPassBase<ExpandBatch> {
       if (rows.getType() != op.getType())
         return;
       op.replaceAllUsesWith(rows);
+      op.erase();
+    });
+    module.walk([](BatchCountOp op) {
+      auto pack = op.getBatch().getDefiningOp<PackBatchOp>();
+      if (!pack)
+        return;
+      SmallVector<OpFoldResult> folded;
+      OpBuilder builder(op);
+      Value value = succeeded(op->fold(folded))
+                        ? cast<Value>(folded.front())
+                        : tensor::DimOp::create(builder, op.getLoc(),
+                                                pack.getSeqLens(), 0)
+                              .getResult();
+      op.replaceAllUsesWith(value);
       op.erase();
     });
     for (PackBatchOp pack : packs)

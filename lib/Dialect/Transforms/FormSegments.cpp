@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Dims.h"
+#include "StepOps.h"
 
-#include "mla/Dialect/IR/Capture.h"
+#include "mla/Dialect/IR/Dims.h"
 #include "mla/Dialect/IR/MLADialect.h"
 #include "mla/Dialect/Transforms/Passes.h"
 
@@ -18,7 +18,6 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Remarks.h"
-#include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace mlir::mla {
@@ -28,154 +27,6 @@ namespace mlir::mla {
 
 using namespace mlir;
 using namespace mlir::mla;
-
-/// Metadata that stays in the step: what segments take as an operand.
-static bool staysInStep(Operation *op) {
-  return isa<GetParamOp, BatchRowsOp>(op);
-}
-
-/// A fill of a new tensor with a constant costs less than passing it on.
-static bool isConstantFill(Operation *op) {
-  auto fill = dyn_cast<linalg::FillOp>(op);
-  return fill && fill.getOutputs()[0].getDefiningOp<tensor::EmptyOp>() &&
-         matchPattern(fill.getInputs()[0], m_Constant());
-}
-
-/// Ops that are put into each region that needs them.
-static bool isCopiedIntoRegions(Operation *op) {
-  return isConstantFill(op) ||
-         (!staysInStep(op) && classifyForCapture(op) == CaptureClass::Metadata);
-}
-
-/// The values an op uses, also inside its regions.
-static SmallVector<Value> usedValues(Operation *op) {
-  SmallVector<Value> values(op->getOperands());
-  if (op->getNumRegions() != 0) {
-    llvm::SetVector<Value> captured;
-    getUsedValuesDefinedAbove(op->getRegions(), captured);
-    values.append(captured.begin(), captured.end());
-  }
-  return values;
-}
-
-namespace {
-/// Stages alternate: even ones are segments, odd ones are dispatches. An op is
-/// in the first stage of its kind that does not precede a stage of an operand,
-/// which gives as few cuts as the data allows.
-class Stages {
-public:
-  LogicalResult assign(Block &block);
-  /// The stage of a compute op; none for metadata.
-  std::optional<unsigned> lookup(Operation *op) const {
-    auto it = stages.find(op);
-    return it == stages.end() ? std::nullopt : std::optional(it->second);
-  }
-  unsigned count() const { return numStages; }
-
-private:
-  /// The stage after which a value is there: through metadata to what it is
-  /// made of.
-  unsigned readyAt(Value value);
-  void sinkIndependent(Block &block);
-
-  llvm::DenseMap<Operation *, unsigned> stages;
-  llvm::DenseMap<Operation *, unsigned> metadataStages;
-  unsigned numStages = 0;
-};
-} // namespace
-
-unsigned Stages::readyAt(Value value) {
-  Operation *op = value.getDefiningOp();
-  if (!op)
-    return 0;
-  auto stage = stages.find(op);
-  if (stage != stages.end())
-    return stage->second;
-  return metadataStages.lookup(op);
-}
-
-LogicalResult Stages::assign(Block &block) {
-  unsigned lastEffect = 0;
-  for (Operation &op : block.without_terminator()) {
-    unsigned ready = 0;
-    for (Value value : usedValues(&op))
-      ready = std::max(ready, readyAt(value));
-    if (staysInStep(&op) || isCopiedIntoRegions(&op)) {
-      metadataStages[&op] = ready;
-      continue;
-    }
-    CaptureClass captureClass = classifyForCapture(&op);
-    if (captureClass == CaptureClass::HostRead)
-      return op.emitOpError()
-             << describeCaptureClass(captureClass)
-             << ", which a step must never do: its work would wait for the "
-                "device";
-    for (Value result : op.getResults())
-      if (!isa<RankedTensorType>(result.getType()))
-        return op.emitOpError()
-               << "expected results that are tensors from an op that "
-               << (captureClass == CaptureClass::Safe
-                       ? "computes"
-                       : describeCaptureClass(captureClass))
-               << ", got " << result.getType();
-    bool isDispatch = captureClass != CaptureClass::Safe;
-    if (captureClass == CaptureClass::Unknown) {
-      // Its effects are not known either: keep it behind the others.
-      ready = std::max(ready, lastEffect);
-      remark::missed(op.getLoc(),
-                     remark::RemarkOpts::name("Cut").category("mla"))
-          << remark::add("{0} {1}", op.getName().getStringRef().str(),
-                         describeCaptureClass(captureClass).str());
-    }
-    if ((ready % 2 == 1) != isDispatch)
-      ++ready;
-    if (captureClass == CaptureClass::Unknown)
-      lastEffect = ready;
-    stages[&op] = ready;
-    numStages = std::max(numStages, ready + 1);
-  }
-  sinkIndependent(block);
-  return success();
-}
-
-/// What needs nothing that a region computes is computed where it is used
-/// first, so that its result does not have to be kept.
-void Stages::sinkIndependent(Block &block) {
-  for (Operation &op : llvm::reverse(block)) {
-    auto it = stages.find(&op);
-    if (it == stages.end() || it->second != 0)
-      continue;
-    bool independent = llvm::none_of(usedValues(&op), [&](Value value) {
-      Operation *def = value.getDefiningOp();
-      // Walk through metadata.
-      SmallVector<Operation *> worklist;
-      if (def)
-        worklist.push_back(def);
-      while (!worklist.empty()) {
-        Operation *next = worklist.pop_back_val();
-        if (stages.count(next))
-          return true;
-        for (Value operand : next->getOperands())
-          if (Operation *inner = operand.getDefiningOp())
-            worklist.push_back(inner);
-      }
-      return false;
-    });
-    if (!independent)
-      continue;
-    unsigned first = numStages;
-    SmallVector<Operation *> users(op.getUsers());
-    while (!users.empty()) {
-      Operation *user = block.findAncestorOpInBlock(*users.pop_back_val());
-      if (auto stage = lookup(user))
-        first = std::min(first, *stage);
-      else
-        llvm::append_range(users, user->getUsers());
-    }
-    if (first < numStages)
-      it->second = first - first % 2;
-  }
-}
 
 namespace {
 /// Builds one region: collects what it takes from outside, then copies its ops
@@ -294,9 +145,22 @@ Value RegionBuilder::materialize(OpBuilder &builder, Value value) {
     operands.map(operand, mapping.lookup(operand));
   Operation *copy = builder.clone(*def, operands);
   mapping.map(def->getResults(), copy->getResults());
-  if (isa<tensor::EmptyOp>(def) || isConstantFill(def))
+  if (isa<tensor::EmptyOp, linalg::FillOp>(def))
     newTensors.push_back(value);
   return mapping.lookup(value);
+}
+
+/// The same for ops in branches, whose new tensors are made in any of the
+/// blocks around them.
+static void separateNewTensors(Operation *op) {
+  for (Region &region : op->getRegions())
+    region.walk([](DestinationStyleOpInterface nested) {
+      for (OpOperand &init : nested.getDpsInitsMutable()) {
+        auto empty = init.get().getDefiningOp<tensor::EmptyOp>();
+        if (empty && !empty->hasOneUse())
+          init.set(OpBuilder(nested).clone(*empty)->getResult(0));
+      }
+    });
 }
 
 template <typename RegionOp>
@@ -317,7 +181,7 @@ RegionOp RegionBuilder::create(OpBuilder &builder, Location loc,
   for (Operation *op : ops) {
     for (Value value : usedValues(op))
       materialize(inner, value);
-    inner.clone(*op, mapping);
+    separateNewTensors(inner.clone(*op, mapping));
     for (Value value : newTensors)
       mapping.erase(value);
     newTensors.clear();
@@ -338,7 +202,7 @@ RegionOp RegionBuilder::create(OpBuilder &builder, Location loc,
   return op;
 }
 
-/// The stage in which a returned value, which may be a view, is made.
+/// The op that makes a returned value, which may be a view of its result.
 static Operation *producerOf(Value value) {
   Operation *def = value.getDefiningOp();
   while (def && isCopiedIntoRegions(def)) {
@@ -364,24 +228,64 @@ static int64_t bytesPerToken(ArrayRef<Value> values) {
   return bytes;
 }
 
+namespace {
+/// Ops of one kind that stand one after the other, metadata apart.
+struct Run {
+  bool isDispatch;
+  SmallVector<Operation *> ops;
+};
+
+class Runs {
+public:
+  LogicalResult assign(Block &block);
+  /// The run of a compute op; none for metadata.
+  std::optional<unsigned> lookup(Operation *op) const {
+    auto it = numbers.find(op);
+    return it == numbers.end() ? std::nullopt : std::optional(it->second);
+  }
+  ArrayRef<Run> get() const { return runs; }
+
+private:
+  std::vector<Run> runs;
+  llvm::DenseMap<Operation *, unsigned> numbers;
+};
+} // namespace
+
+LogicalResult Runs::assign(Block &block) {
+  for (Operation &op : block.without_terminator()) {
+    if (staysInStep(&op) || isCopiedIntoRegions(&op))
+      continue;
+    FailureOr<CaptureClass> captureClass = classifyStepOp(&op);
+    if (failed(captureClass))
+      return failure();
+    if (*captureClass == CaptureClass::Unknown)
+      remark::missed(op.getLoc(),
+                     remark::RemarkOpts::name("Cut").category("mla"))
+          << remark::add("{0} {1}", op.getName().getStringRef().str(),
+                         describeCaptureClass(*captureClass).str());
+    bool isDispatch = *captureClass != CaptureClass::Safe;
+    if (runs.empty() || runs.back().isDispatch != isDispatch)
+      runs.push_back({isDispatch, {}});
+    runs.back().ops.push_back(&op);
+    numbers[&op] = runs.size() - 1;
+  }
+  return success();
+}
+
 static LogicalResult formSegments(func::FuncOp func) {
   if (!func.getBody().hasOneBlock())
     return func.emitOpError() << "expected a body of one block to form "
                                  "segments of";
   Block &block = func.getBody().front();
-  Stages stages;
-  if (failed(stages.assign(block)))
+  Runs numbered;
+  if (failed(numbered.assign(block)))
     return failure();
-
-  std::vector<SmallVector<Operation *>> ops(stages.count());
-  for (Operation &op : block.without_terminator())
-    if (std::optional<unsigned> stage = stages.lookup(&op))
-      ops[*stage].push_back(&op);
+  ArrayRef<Run> runs = numbered.get();
 
   // A value leaves its region if another region or the function's result needs
   // it; a view leaves only as a result of the function.
-  std::vector<llvm::SetVector<Value>> results(stages.count());
-  auto need = [&](Value value, std::optional<unsigned> where) {
+  std::vector<llvm::SetVector<Value>> results(runs.size());
+  auto need = [&](Value value, unsigned where) {
     SmallVector<Value> worklist{value};
     llvm::DenseSet<Value> seen;
     while (!worklist.empty()) {
@@ -389,26 +293,23 @@ static LogicalResult formSegments(func::FuncOp func) {
       Operation *def = next.getDefiningOp();
       if (!def || !seen.insert(next).second)
         continue;
-      if (std::optional<unsigned> stage = stages.lookup(def)) {
-        if (stage != where)
-          results[*stage].insert(next);
+      if (std::optional<unsigned> run = numbered.lookup(def)) {
+        if (run != where)
+          results[*run].insert(next);
       } else if (isCopiedIntoRegions(def) && !isa<tensor::DimOp>(def)) {
         llvm::append_range(worklist, usedValues(def));
       }
     }
   };
-  for (unsigned stage = 0; stage < stages.count(); ++stage)
-    for (Operation *op : ops[stage])
+  for (auto [number, run] : llvm::enumerate(runs))
+    for (Operation *op : run.ops)
       for (Value value : usedValues(op))
-        need(value, stage);
+        need(value, number);
   Operation *terminator = block.getTerminator();
-  for (Value value : terminator->getOperands()) {
-    Operation *producer = producerOf(value);
-    std::optional<unsigned> stage =
-        producer ? stages.lookup(producer) : std::nullopt;
-    if (stage)
-      results[*stage].insert(value);
-  }
+  for (Value value : terminator->getOperands())
+    if (Operation *producer = producerOf(value))
+      if (std::optional<unsigned> run = numbered.lookup(producer))
+        results[*run].insert(value);
   // In the order of definition, so that equal layers have equal signatures.
   llvm::DenseMap<Operation *, unsigned> order;
   for (auto [index, op] : llvm::enumerate(block))
@@ -422,26 +323,24 @@ static LogicalResult formSegments(func::FuncOp func) {
   OpBuilder builder(terminator);
   DimAnalysis dims;
   IRMapping current;
-  for (unsigned stage = 0; stage < stages.count(); ++stage) {
-    if (ops[stage].empty())
-      continue;
-    SmallVector<Value> values(results[stage].getArrayRef());
+  for (auto [number, run] : llvm::enumerate(runs)) {
+    SmallVector<Value> values(results[number].getArrayRef());
     llvm::sort(values, inOrder);
-    RegionBuilder regionBuilder(ops[stage], dims);
-    Location loc = ops[stage].front()->getLoc();
-    if (stage % 2 == 0) {
+    RegionBuilder regionBuilder(run.ops, dims);
+    Operation *first = run.ops.front();
+    Location loc = first->getLoc();
+    if (!run.isDispatch) {
       regionBuilder.create<SegmentOp>(builder, loc, values, current);
       continue;
     }
     regionBuilder.create<DispatchOp>(builder, loc, values, current);
+    int64_t liveOut =
+        number == 0 ? 0 : bytesPerToken(results[number - 1].getArrayRef());
     remark::passed(loc, remark::RemarkOpts::name("Cut").category("mla"))
-        << remark::add(
-               "{0} {1}", ops[stage].front()->getName().getStringRef().str(),
-               describeCaptureClass(classifyForCapture(ops[stage].front()))
-                   .str())
-        << remark::metric("operations", ops[stage].size())
-        << remark::metric("live_out_bytes_per_token",
-                          bytesPerToken(results[stage - 1].getArrayRef()));
+        << remark::add("{0} {1}", first->getName().getStringRef().str(),
+                       describeCaptureClass(classifyForCapture(first)).str())
+        << remark::metric("operations", run.ops.size())
+        << remark::metric("live_out_bytes_per_token", liveOut);
   }
   for (OpOperand &operand : terminator->getOpOperands())
     operand.set(current.lookupOrDefault(operand.get()));
@@ -451,36 +350,18 @@ static LogicalResult formSegments(func::FuncOp func) {
     if (isa<SegmentOp, DispatchOp>(op) || &op == terminator)
       continue;
     if (op.use_empty() &&
-        (stages.lookup(&op) || isCopiedIntoRegions(&op) || staysInStep(&op)))
+        (numbered.lookup(&op) || isCopiedIntoRegions(&op) || staysInStep(&op)))
       op.erase();
   }
   return success();
 }
 
-/// What an earlier run left: regions, or calls of what they were outlined to.
-static bool isFormed(func::FuncOp func, SymbolTable &symbols) {
-  return llvm::any_of(func.getBody().getOps(), [&](Operation &op) {
-    if (isa<SegmentOp, DispatchOp>(op))
-      return true;
-    auto call = dyn_cast<func::CallOp>(op);
-    auto callee = call ? symbols.lookup(call.getCallee()) : nullptr;
-    return callee && callee->hasAttr("mla.call");
-  });
-}
-
 namespace {
 struct FormSegments final : mla::impl::FormSegmentsPassBase<FormSegments> {
   void runOnOperation() override {
-    SymbolTable symbols(getOperation());
-    for (auto func : getOperation().getOps<func::FuncOp>()) {
-      bool takesBatch =
-          llvm::any_of(func.getArgumentTypes(), llvm::IsaPred<BatchType>);
-      if (func.isExternal() || func->hasAttr("mla.call") ||
-          !(func->hasAttr("mla.step") || takesBatch) || isFormed(func, symbols))
-        continue;
-      if (failed(formSegments(func)))
+    for (func::FuncOp step : stepsToForm(getOperation()))
+      if (failed(formSegments(step)))
         return signalPassFailure();
-    }
   }
 };
 } // namespace

@@ -8,7 +8,7 @@
 #ifndef MLA_LIB_DIALECT_TRANSFORMS_LOGITROWS_H
 #define MLA_LIB_DIALECT_TRANSFORMS_LOGITROWS_H
 
-#include "Dims.h"
+#include "mla/Dialect/IR/Dims.h"
 
 #include "mlir/IR/Builders.h"
 

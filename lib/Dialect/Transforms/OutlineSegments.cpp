@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Dims.h"
-
 #include "mla/Dialect/IR/Capture.h"
+#include "mla/Dialect/IR/Dims.h"
 #include "mla/Dialect/IR/MLADialect.h"
 #include "mla/Dialect/Transforms/Passes.h"
 

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "AttentionMatch.h"
-#include "Dims.h"
 #include "RecognizeRmsNorm.h"
 
+#include "mla/Dialect/IR/Dims.h"
 #include "mla/Dialect/IR/MLADialect.h"
 #include "mla/Dialect/Transforms/Passes.h"
 

@@ -5,7 +5,7 @@
 // mla.pack_batch C1: ranks.
 func.func @f(%n: index, %l: tensor<?xi32>, %t: tensor<?xi32>) {
   // expected-error @+1 {{expected page_table to be [B pages], got rank 1}}
-  %0 = mla.pack_batch %n, %n, %l, %l, %l, %l, %t : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>
+  %0 = mla.pack_batch %n, %n, %n, %l, %l, %l, %l, %t : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>
   return
 }
 
@@ -14,7 +14,7 @@ func.func @f(%n: index, %l: tensor<?xi32>, %t: tensor<?xi32>) {
 // mla.pack_batch C1: i32.
 func.func @f(%n: index, %l: tensor<?xi32>, %k: tensor<?xi64>, %t: tensor<?x?xi32>) {
   // expected-error @+1 {{expected positions of i32, got 'i64'}}
-  %0 = mla.pack_batch %n, %n, %l, %l, %l, %k, %t : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi64>, tensor<?x?xi32>
+  %0 = mla.pack_batch %n, %n, %n, %l, %l, %l, %k, %t : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi64>, tensor<?x?xi32>
   return
 }
 

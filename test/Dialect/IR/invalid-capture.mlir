@@ -38,6 +38,31 @@ func.func @f(%x: !mla.batch) {
 
 // -----
 
+// mla.segment C2: no scalar of the host, which may be one of the batch.
+func.func @f(%x: !mla.batch) {
+  %0 = mla.batch_count %x {count = #mla.batch_count<num_decode>}
+  // expected-error @+1 {{expected operands that are tensors, got 'index'}}
+  mla.segment(%0) : (index) -> () {
+  ^bb0(%b0: index):
+    mla.yield
+  }
+  return
+}
+
+// -----
+
+// mla.segment C2: no cache.
+func.func @f(%x: tensor<?x64x48xf32, #mla.latent<L = 32, R = 16, storage = f32>>) {
+  // expected-error @+1 {{expected no cache operand: what touches a cache depends on the batch}}
+  mla.segment(%x) : (tensor<?x64x48xf32, #mla.latent<L = 32, R = 16, storage = f32>>) -> () {
+  ^bb0(%b0: tensor<?x64x48xf32, #mla.latent<L = 32, R = 16, storage = f32>>):
+    mla.yield
+  }
+  return
+}
+
+// -----
+
 // mla.segment C2: nothing inside depends on a batch.
 func.func @f(%q: tensor<?x4x16xf32>, %k: tensor<?x16xf32>, %v: tensor<?x4x8xf32>) {
   mla.segment(%q, %k, %v) : (tensor<?x4x16xf32>, tensor<?x16xf32>, tensor<?x4x8xf32>) -> () {
@@ -52,11 +77,12 @@ func.func @f(%q: tensor<?x4x16xf32>, %k: tensor<?x16xf32>, %v: tensor<?x4x8xf32>
 // -----
 
 // mla.segment C3: no element is read on the host.
-func.func @f(%x: tensor<?xi32>, %i: index) {
-  mla.segment(%x, %i) : (tensor<?xi32>, index) -> () {
-  ^bb0(%b0: tensor<?xi32>, %b1: index):
+func.func @f(%x: tensor<?xi32>) {
+  mla.segment(%x) : (tensor<?xi32>) -> () {
+  ^bb0(%b0: tensor<?xi32>):
+    %c0 = arith.constant 0 : index
     // expected-error @+1 {{reads device data on the host and cannot be in a segment}}
-    %1 = tensor.extract %b0[%b1] : tensor<?xi32>
+    %1 = tensor.extract %b0[%c0] : tensor<?xi32>
     mla.yield
   }
   return
@@ -65,12 +91,14 @@ func.func @f(%x: tensor<?xi32>, %i: index) {
 // -----
 
 // mla.segment C3: not under control flow either.
-func.func @f(%x: tensor<?xi32>, %i: index, %c: i1) {
-  mla.segment(%x, %i, %c) : (tensor<?xi32>, index, i1) -> () {
-  ^bb0(%b0: tensor<?xi32>, %b1: index, %b2: i1):
+func.func @f(%x: tensor<?xi32>) {
+  mla.segment(%x) : (tensor<?xi32>) -> () {
+  ^bb0(%b0: tensor<?xi32>):
+    %c0 = arith.constant 0 : index
+    %true = arith.constant true
     // expected-error @+1 {{reads device data on the host and cannot be in a segment}}
-    scf.if %b2 {
-      %1 = tensor.extract %b0[%b1] : tensor<?xi32>
+    scf.if %true {
+      %1 = tensor.extract %b0[%c0] : tensor<?xi32>
     }
     mla.yield
   }
@@ -102,6 +130,60 @@ func.func @f() {
     mla.yield
   }
   return
+}
+
+// -----
+
+// mla.segment C4: sizes are not those of what an operand holds.
+func.func @f(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = mla.segment(%x) : (tensor<?xf32>) -> tensor<?xf32> {
+  ^bb0(%b0: tensor<?xf32>):
+    // expected-note @+1 {{this one derives from the result of gpu.lane_id}}
+    %1 = gpu.lane_id
+    // expected-error @+1 {{expected indices in a segment to derive from constants and sizes of its operands}}
+    %2 = tensor.empty(%1) : tensor<?xf32>
+    mla.yield %2 : tensor<?xf32>
+  }
+  return %0 : tensor<?xf32>
+}
+
+// -----
+
+// mla.segment C4: also the offset of a slice, and through control flow.
+func.func @f(%x: tensor<?xf32>) -> tensor<4xf32> {
+  %0 = mla.segment(%x) : (tensor<?xf32>) -> tensor<4xf32> {
+  ^bb0(%b0: tensor<?xf32>):
+    %true = arith.constant true
+    %1 = scf.if %true -> tensor<4xf32> {
+      // expected-note @+1 {{this one derives from the result of gpu.lane_id}}
+      %2 = gpu.lane_id
+      // expected-error @+1 {{expected indices in a segment to derive from constants and sizes of its operands}}
+      %3 = tensor.extract_slice %b0[%2] [4] [1] : tensor<?xf32> to tensor<4xf32>
+      scf.yield %3 : tensor<4xf32>
+    } else {
+      %3 = tensor.empty() : tensor<4xf32>
+      scf.yield %3 : tensor<4xf32>
+    }
+    mla.yield %1 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// mla.segment C4: a size of what is not made in a known size.
+func.func @f(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = mla.segment(%x, %y) : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32> {
+  ^bb0(%b0: tensor<?xf32>, %b1: tensor<?xf32>):
+    // expected-note @+1 {{this one derives from the result of tensor.concat}}
+    %1 = tensor.concat dim(0) %b0, %b1 : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+    %c0 = arith.constant 0 : index
+    %2 = tensor.dim %1, %c0 : tensor<?xf32>
+    // expected-error @+1 {{expected indices in a segment to derive from constants and sizes of its operands}}
+    %3 = tensor.empty(%2) : tensor<?xf32>
+    mla.yield %3 : tensor<?xf32>
+  }
+  return %0 : tensor<?xf32>
 }
 
 // -----

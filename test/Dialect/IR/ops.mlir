@@ -124,11 +124,11 @@ func.func @prefill(%batch: !mla.batch, %qn: tensor<?x4x16xf32>, %qr: tensor<?x4x
 }
 
 // CHECK-LABEL: func @batch
-// CHECK:         %[[BATCH:.+]] = mla.pack_batch %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
+// CHECK:         %[[BATCH:.+]] = mla.pack_batch %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
 // CHECK:         mla.batch_rows %[[BATCH]] {field = #mla.batch_field<positions>} : tensor<?xi32>
 // CHECK:         mla.batch_rows %[[BATCH]] {field = #mla.batch_field<slot_mapping>} : tensor<?xi32>
 func.func @batch(%n: index, %list: tensor<?xi32>, %table: tensor<?x?xi32>) {
-  %batch = mla.pack_batch %n, %n, %list, %list, %list, %list, %table : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
+  %batch = mla.pack_batch %n, %n, %n, %list, %list, %list, %list, %table : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
   %0 = mla.batch_rows %batch {field = #mla.batch_field<positions>} : tensor<?xi32>
   %1 = mla.batch_rows %batch {field = #mla.batch_field<slot_mapping>} : tensor<?xi32>
   return

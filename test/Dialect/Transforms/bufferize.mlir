@@ -7,22 +7,22 @@
 #latent = #mla.latent<L = 32, R = 16, storage = f32>
 
 // CHECK-LABEL: func @append_and_decode(
-// CHECK-SAME:    %[[ND:[a-z0-9]+]]: index, %[[NDT:[a-z0-9]+]]: index, %[[LENS:[a-z0-9]+]]: memref<?xi32>
+// CHECK-SAME:    %[[ND:[a-z0-9]+]]: index, %[[NDT:[a-z0-9]+]]: index, %[[NCT:[a-z0-9]+]]: index, %[[LENS:[a-z0-9]+]]: memref<?xi32>
 // CHECK-SAME:    %[[CACHE:[a-z0-9]+]]: memref<?x64x48xf32, #{{.*}}>, %[[U:[a-z0-9]+]]: memref<?x4x32xf32>
 // CHECK-NOT:     memref.alloc
 // CHECK-NOT:     memref.copy
-// CHECK:         %[[BATCH:.+]] = mla.pack_batch %[[ND]], %[[NDT]], %[[LENS]]
+// CHECK:         %[[BATCH:.+]] = mla.pack_batch %[[ND]], %[[NDT]], %[[NCT]], %[[LENS]]
 // CHECK-SAME:      memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?x?xi32>
 // CHECK:         mla.cache_append ins(%{{.+}}, %{{.+}}, %[[BATCH]] : {{.*}}) outs(%[[CACHE]] : memref<?x64x48xf32, #{{.*}}>){{$}}
 // CHECK:         mla.decode ins(%{{.+}}, %{{.+}}, %[[CACHE]], %[[BATCH]] : {{.*}}) outs(%[[U]] : memref<?x4x32xf32>) {scale = 1.000000e+00 : f32}{{$}}
 // CHECK-NOT:     memref.copy
 // CHECK:         return
-func.func @append_and_decode(%nd: index, %ndt: index, %lens: tensor<?xi32>, %starts: tensor<?xi32>,
+func.func @append_and_decode(%nd: index, %ndt: index, %nct: index, %lens: tensor<?xi32>, %starts: tensor<?xi32>,
     %slots: tensor<?xi32>, %positions: tensor<?xi32>, %pages: tensor<?x?xi32>,
     %q: tensor<?x4x32xf32>, %qr: tensor<?x4x16xf32>, %c: tensor<?x32xf32>, %kr: tensor<?x16xf32>,
     %cache: tensor<?x64x48xf32, #latent>, %u: tensor<?x4x32xf32>)
     -> (tensor<?x4x32xf32>, tensor<?x64x48xf32, #latent>) {
-  %batch = mla.pack_batch %nd, %ndt, %lens, %starts, %slots, %positions, %pages
+  %batch = mla.pack_batch %nd, %ndt, %nct, %lens, %starts, %slots, %positions, %pages
       : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
   %0 = mla.cache_append ins(%c, %kr, %batch : tensor<?x32xf32>, tensor<?x16xf32>, !mla.batch)
       outs(%cache : tensor<?x64x48xf32, #latent>) -> tensor<?x64x48xf32, #latent>

@@ -1,4 +1,4 @@
-// RUN: mla-opt %s --split-input-file --mla-form-segments | FileCheck %s
+// RUN: mla-opt %s --split-input-file --mla-split --mla-form-segments | FileCheck %s
 
 #latent = #mla.latent<L = 8, R = 4, storage = f32>
 #rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.5]>

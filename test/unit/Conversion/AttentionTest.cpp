@@ -102,10 +102,10 @@ std::string module(const AttentionCase &c, const std::string &body) {
 }
 
 constexpr const char *kPack = R"mlir(
-      %batch = mla.pack_batch %nd, %ndt, %len, %start, %slot, %pos, %table
+      %batch = mla.pack_batch %nd, %ndt, %nct, %len, %start, %slot, %pos, %table
           : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>)mlir";
 constexpr const char *kBatchArgs =
-    R"mlir(%nd: index, %ndt: index, %len: tensor<?xi32>,
+    R"mlir(%nd: index, %ndt: index, %nct: index, %len: tensor<?xi32>,
       %start: tensor<?xi32>, %slot: tensor<?xi32>, %pos: tensor<?xi32>, %table: tensor<?x?xi32>)mlir";
 
 /// softmax over scores and the weighted sum of values, in f64.
@@ -181,10 +181,10 @@ TEST_P(Attention, AppendThenDecode) {
     std::vector<float> before(&cache[0], &cache[0] + cache.size());
     Floats u = poisoned({T, c.N, c.L}), lse = poisoned({T, c.N});
     f(q.descriptor(), qr.descriptor(), latent.descriptor(), rope.descriptor(),
-      cache.descriptor(), int64_t(0), int64_t(0), batch.lengths.descriptor(),
-      batch.starts.descriptor(), batch.slots.descriptor(),
-      batch.positions.descriptor(), batch.table.descriptor(), u.descriptor(),
-      lse.descriptor());
+      cache.descriptor(), int64_t(0), int64_t(0), int64_t(0),
+      batch.lengths.descriptor(), batch.starts.descriptor(),
+      batch.slots.descriptor(), batch.positions.descriptor(),
+      batch.table.descriptor(), u.descriptor(), lse.descriptor());
 
     // Exactly the rows with a slot are written, and nothing else.
     for (int64_t t = 0; t < T; ++t)
@@ -245,10 +245,10 @@ TEST_P(Attention, Prefill) {
          v = numbers.floats({T, c.N, c.V});
   Floats out = poisoned({T, c.N, c.V}), lse = poisoned({T, c.N});
   f(q.descriptor(), qr.descriptor(), k.descriptor(), kr.descriptor(),
-    v.descriptor(), int64_t(0), int64_t(0), batch.lengths.descriptor(),
-    batch.starts.descriptor(), batch.slots.descriptor(),
-    batch.positions.descriptor(), batch.table.descriptor(), out.descriptor(),
-    lse.descriptor());
+    v.descriptor(), int64_t(0), int64_t(0), int64_t(0),
+    batch.lengths.descriptor(), batch.starts.descriptor(),
+    batch.slots.descriptor(), batch.positions.descriptor(),
+    batch.table.descriptor(), out.descriptor(), lse.descriptor());
   for (int64_t t = 0; t < T; ++t)
     for (int64_t n = 0; n < c.N; ++n) {
       int64_t b = batch.sequenceOf(t);
@@ -305,9 +305,10 @@ TEST_P(Attention, GatherWindow) {
   int64_t row = c.L + c.R, B = Batch::count(c);
   Floats cache = numbers.floats({B * Batch::pagesPerSequence(c), c.page, row});
   Floats rows = poisoned({B, G, row});
-  f(cache.descriptor(), int64_t(0), int64_t(0), batch.lengths.descriptor(),
-    batch.starts.descriptor(), batch.slots.descriptor(),
-    batch.positions.descriptor(), batch.table.descriptor(), rows.descriptor());
+  f(cache.descriptor(), int64_t(0), int64_t(0), int64_t(0),
+    batch.lengths.descriptor(), batch.starts.descriptor(),
+    batch.slots.descriptor(), batch.positions.descriptor(),
+    batch.table.descriptor(), rows.descriptor());
   for (int64_t b = 0; b < B; ++b)
     for (int64_t g = 0; g < G; ++g)
       for (int64_t i = 0; i < row; ++i) {

@@ -139,6 +139,13 @@ def MLA_BatchField : MLA_Enum<"BatchField", "a per-token field of a batch", [
     I32EnumAttrCase<"SlotMapping", 1, "slot_mapping">]>;
 def MLA_BatchFieldAttr : MLA_EnumAttr<MLA_BatchField, "batch_field">;
 
+def MLA_BatchCount : MLA_Enum<"BatchCount", "a host scalar of a batch", [
+    I32EnumAttrCase<"NumSequences", 0, "num_sequences">,
+    I32EnumAttrCase<"NumDecode", 1, "num_decode">,
+    I32EnumAttrCase<"NumDecodeTokens", 2, "num_decode_tokens">,
+    I32EnumAttrCase<"NumContinuedTokens", 3, "num_continued_tokens">]>;
+def MLA_BatchCountAttr : MLA_EnumAttr<MLA_BatchCount, "batch_count">;
+
 def MLA_KeyRange : MLA_Enum<"KeyRange", "which cached tokens a query sees", [
     I32EnumAttrCase<"All", 0, "all">,
     I32EnumAttrCase<"Prefix", 1, "prefix">]>;
@@ -157,5 +164,30 @@ def MLA_Init : MLA_Enum<"Init", "what random weights fill a parameter with", [
     I32EnumAttrCase<"Zero", 2, "zero">,
     I32EnumAttrCase<"Router", 3, "router">]>;
 def MLA_InitAttr : EnumAttr<MLA_Dialect, MLA_Init, "init">;
+
+//===----------------------------------------------------------------------===//
+// Targets
+//===----------------------------------------------------------------------===//
+
+def MLA_TargetAttr : MLA_Attr<"Target", "target"> {
+  let summary = "the roofline of what the program is for";
+  let description = [{
+    What choices between forms of the same arithmetic are made by: the rates of
+    matrix multiplication in the activations' type (10⁹ operations a second; a
+    product and a sum are two) and of reading and writing memory (10⁹ bytes a
+    second). It is the attribute `mla.target` of the module.
+
+    ```mlir
+    module attributes {mla.target = #mla.target<gflop_per_s = 989000, gbyte_per_s = 4800>} { … }
+    ```
+
+    A module without one is judged by operations alone.
+
+    - C1: both rates are positive.
+  }];
+  let parameters = (ins "int64_t":$gflop_per_s, "int64_t":$gbyte_per_s);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
 
 #endif // MLA_DIALECT_IR_MLAATTRS

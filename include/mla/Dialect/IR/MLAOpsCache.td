@@ -24,14 +24,14 @@ def MLA_PackBatchOp : MLA_Op<"pack_batch", [Pure]> {
       `page_table` rank 2; all are of i32.
   }];
   let arguments = (ins Index:$num_decode, Index:$num_decode_tokens,
-                       MLA_Shaped:$seq_lens, MLA_Shaped:$query_start,
-                       MLA_Shaped:$slot_mapping, MLA_Shaped:$positions,
-                       MLA_Shaped:$page_table);
+                       Index:$num_continued_tokens, MLA_Shaped:$seq_lens,
+                       MLA_Shaped:$query_start, MLA_Shaped:$slot_mapping,
+                       MLA_Shaped:$positions, MLA_Shaped:$page_table);
   let results = (outs MLA_BatchType:$batch);
   let hasVerifier = 1;
   let assemblyFormat = [{
-    $num_decode `,` $num_decode_tokens `,` $seq_lens `,` $query_start `,`
-    $slot_mapping `,` $positions `,` $page_table attr-dict `:`
+    $num_decode `,` $num_decode_tokens `,` $num_continued_tokens `,` $seq_lens
+    `,` $query_start `,` $slot_mapping `,` $positions `,` $page_table attr-dict `:`
     type($seq_lens) `,` type($query_start) `,` type($slot_mapping) `,`
     type($positions) `,` type($page_table)
   }];
@@ -54,6 +54,23 @@ def MLA_BatchRowsOp : MLA_Op<"batch_rows", [Pure]> {
   let results = (outs 1DTensorOf<[I32]>:$rows);
   let hasFolder = 1;
   let assemblyFormat = "$batch attr-dict `:` type($rows)";
+}
+
+def MLA_BatchCountOp : MLA_Op<"batch_count", [Pure]> {
+  let summary = "a host scalar of a batch";
+  let description = [{
+    What the host knows about a batch (`!mla.batch`): control flow inside of a
+    dispatch may depend on it. It is metadata, but not of a segment, whose work
+    is a function of the number of tokens alone.
+
+    ```mlir
+    %n = mla.batch_count %batch {count = #mla.batch_count<num_decode_tokens>}
+    ```
+  }];
+  let arguments = (ins MLA_BatchType:$batch, MLA_BatchCountAttr:$count);
+  let results = (outs Index:$value);
+  let hasFolder = 1;
+  let assemblyFormat = "$batch attr-dict";
 }
 
 //===----------------------------------------------------------------------===//

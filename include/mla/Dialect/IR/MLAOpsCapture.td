@@ -35,10 +35,16 @@ def MLA_SegmentOp : MLA_RegionOp<"segment"> {
     ```
 
     - C1: block arguments have the operands' types, `mla.yield` the results'.
-    - C2: no operand is a batch, and no op inside depends on a batch.
+    - C2: operands are tensors (no batch, no scalar of the host), none of them
+      a cache, and no op inside depends on a batch.
     - C3: every op inside is safe to capture: it has `CaptureSafeOpInterface`,
       or it is tensor compute in destination style or index arithmetic; none
       reads an element of a tensor on the host.
+    - C4: every index that an op uses (a size, an offset, the bound of a loop, a
+      condition) is arithmetic on constants and sizes of operands. So all of
+      them are known once the number of tokens (and of logit rows) is bound;
+      that the operands' sizes are those numbers is what `mla-verify-segments`
+      checks.
   }];
 }
 

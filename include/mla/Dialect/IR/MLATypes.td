@@ -20,10 +20,13 @@ def MLA_BatchType : TypeDef<MLA_Dialect, "Batch"> {
     ones go. What takes a batch depends on the batch by construction, so that
     no name list is needed to know what a CUDA graph may capture.
 
-    Contents (`mla.pack_batch` makes one from them): host scalars
-    `num_decode`, `num_decode_tokens`; `seq_lens[B]` cached tokens including
-    this step's; `query_start[B+1]`; `slot_mapping[T]` (-1: padding);
-    `positions[T]`; `page_table[B, pages]`, arbitrary past a sequence's length.
+    Contents (`mla.pack_batch` makes one from them): host scalars `num_decode`
+    (sequences), `num_decode_tokens` (their rows, the first of the T) and
+    `num_continued_tokens` (all rows of sequences that have tokens of earlier
+    steps in the cache, be it to decode or to prefill further, are among the
+    first so many); `seq_lens[B]` cached tokens including this step's;
+    `query_start[B+1]`; `slot_mapping[T]` (-1: padding); `positions[T]`;
+    `page_table[B, pages]`, arbitrary past a sequence's length.
   }];
 }
 

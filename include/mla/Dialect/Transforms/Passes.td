@@ -120,8 +120,8 @@ def InsertCachePass : Pass<"mla-insert-cache", "::mlir::ModuleOp"> {
 def AbsorbPass : Pass<"mla-absorb"> {
   let summary = "chooses how cached attention is computed";
   let description = [{
-    `mla.cached_attention` is taken apart. Absorbed, the query is moved into the
-    latent space and attention runs over the cache itself:
+    `mla.cached_attention` is taken apart. Absorbed (`absorb=always`), the query
+    is moved into the latent space and attention runs over the cache itself:
 
     ```mlir
     %o:2 = mla.cached_attention ins(%qn, %qr, %c, %kr, %w, %batch : …) outs(%d, %cache : …) {scale = …}
@@ -137,7 +137,31 @@ def AbsorbPass : Pass<"mla-absorb"> {
     Expanded (`absorb=never`), keys and values of the step's own rows are
     computed and attended to by `mla.prefill`; what earlier steps cached is
     attended to by `mla.decode {keys = prefix}`, and `mla.merge_states` joins
-    the two by their LSE.
+    the two by their LSE. A step in which no sequence has a prefix
+    (`num_continued_tokens` = 0) does without the second part.
+
+    `absorb=auto` compares what both cost, as `LayerCost` in
+    `lib/Dialect/Transforms/Costs.h` says, on the roofline of the module's
+    `mla.target`. A form that never costs less is left out. If both may, both
+    are kept, behind a test on host scalars that a step makes once for each
+    attention:
+
+    ```mlir
+    %ql = mla.absorb_query …                                  // token-wise: in the segment
+    %new = mla.cache_append …
+    %o = scf.if %expand {                                     // prefill_tokens >= bound * prefill_sequences
+      …                                                       // expanded, as above
+    } else {
+      %u = mla.decode ins(%ql, %qr, %new, %batch : …) …
+      %p = mla.project_value ins(%u, %w : …) …
+      scf.yield %p : …
+    }
+    ```
+
+    `bound` is the number of new tokens a sequence from which on expanding costs
+    less: one number where sequences that prefill have a prefix (S_q*, doubled
+    by the projections of the part that is absorbed all the same), one where
+    they have none. A step that only decodes never expands.
 
     W_UK and W_UV stay views of kv_b; no product of weights is formed.
   }];
@@ -154,6 +178,7 @@ def AbsorbPass : Pass<"mla-absorb"> {
                           "expanded for the step's own rows"))}]>];
   let dependentDialects = ["::mlir::mla::MLADialect",
                            "::mlir::linalg::LinalgDialect",
+                           "::mlir::scf::SCFDialect",
                            "::mlir::tensor::TensorDialect",
                            "::mlir::arith::ArithDialect"];
 }
@@ -227,14 +252,46 @@ def ExpandFusedPass : Pass<"mla-expand-fused"> {
 // Level 3 -> 4
 //===----------------------------------------------------------------------===//
 
+def SplitPass : Pass<"mla-split", "::mlir::ModuleOp"> {
+  let summary = "orders a step: token-wise, batch-dependent, token-wise, …";
+  let description = [{
+    Splits a step at each attention into what works on each token alone
+    (projections, norms, rope, absorption) and what depends on the batch
+    (append, attention), by moving operations: an operation stands in the first
+    part of its kind after those that its operands stand in, so that there are
+    as few parts as the data allows, two for each attention. What decides is
+    `classifyForCapture` (the interfaces of the dialect; effects and destination
+    style for operations of others).
+
+    ```mlir
+    %q = linalg.matmul ins(%x, %w : …) …
+    %new = mla.cache_append ins(%c, %kr, %batch : …) outs(%cache : …) -> …
+    %g = linalg.matmul ins(%x, %w1 : …) …
+    %u = mla.decode ins(%q, %qr, %new, %batch : …) …
+    ```
+    becomes
+    ```mlir
+    %q = linalg.matmul ins(%x, %w : …) …                      // token-wise
+    %g = linalg.matmul ins(%x, %w1 : …) …
+    %new = mla.cache_append ins(%c, %kr, %batch : …) outs(%cache : …) -> …
+    %u = mla.decode ins(%q, %qr, %new, %batch : …) …          // batch-dependent
+    ```
+
+    Metadata (sizes, index arithmetic, new tensors, reshapes, slices, weights)
+    belongs to no part and never cuts. What needs nothing of an earlier part
+    moves to the part that uses it first, so that its result need not be kept.
+
+    Works on functions with the attribute `mla.step` or a batch argument. An
+    operation that reads an element of a tensor on the host is an error.
+  }];
+}
+
 def FormSegmentsPass : Pass<"mla-form-segments", "::mlir::ModuleOp"> {
   let summary = "groups what a graph may capture, apart from what it may not";
   let description = [{
-    Puts the token-wise operations of a step into `mla.segment` regions and
-    those that depend on the batch into `mla.dispatch` regions, with as few cuts
-    as the data allows: one for each attention. What decides is
-    `classifyForCapture` (the interfaces of the dialect; effects and
-    destination style for operations of others).
+    Puts each run of token-wise operations of a step into an `mla.segment` and
+    each run of those that depend on the batch into an `mla.dispatch`;
+    `mla-split` makes the runs as few as they can be.
 
     Metadata never cuts: `tensor.dim`, index arithmetic, `tensor.empty`, fills
     with a constant, reshapes and slices are put into each region that needs
@@ -306,22 +363,25 @@ def OutlineSegmentsPass : Pass<"mla-outline-segments", "::mlir::ModuleOp"> {
 def ExpandBatchPass : Pass<"mla-expand-batch", "::mlir::ModuleOp"> {
   let summary = "takes batches apart at function boundaries";
   let description = [{
-    Replaces each `!mla.batch` argument by its seven values: two host scalars
-    and five tensors. `mla.batch_rows` becomes the value itself; whatever else
-    takes a batch gets one from an `mla.pack_batch` at the function's start.
+    Replaces each `!mla.batch` argument by its eight values: three host scalars
+    and five tensors. `mla.batch_rows` and `mla.batch_count` become the value
+    itself; whatever else takes a batch gets one from an `mla.pack_batch` at the
+    function's start.
 
     ```mlir
     func.func private @dispatch_0(%batch: !mla.batch, …)
     ```
     becomes
     ```mlir
-    func.func private @dispatch_0(%num_decode: index, %num_decode_tokens: index, %seq_lens: tensor<?xi32>,
-                                  %query_start: tensor<?xi32>, %slot_mapping: tensor<?xi32>,
+    func.func private @dispatch_0(%num_decode: index, %num_decode_tokens: index, %num_continued_tokens: index,
+                                  %seq_lens: tensor<?xi32>, %query_start: tensor<?xi32>, %slot_mapping: tensor<?xi32>,
                                   %positions: tensor<?xi32>, %page_table: tensor<?x?xi32>, …) {
-      %batch = mla.pack_batch %num_decode, %num_decode_tokens, %seq_lens, …
+      %batch = mla.pack_batch %num_decode, %num_decode_tokens, %num_continued_tokens, %seq_lens, …
     ```
   }];
-  let dependentDialects = ["::mlir::mla::MLADialect"];
+  let dependentDialects = ["::mlir::mla::MLADialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
 }
 
 //===----------------------------------------------------------------------===//
@@ -366,6 +426,29 @@ def VerifyCachePass : Pass<"mla-verify-cache", "::mlir::ModuleOp"> {
     ```mlir
     %u = mla.decode ins(%q, %qr, %cache, %batch : …) …   // error: reads a cache before this step's rows are in it
     %new = mla.cache_append ins(%c, %kr, %batch : …) outs(%cache : …) -> …
+    ```
+  }];
+}
+
+def VerifySegmentsPass : Pass<"mla-verify-segments", "::mlir::ModuleOp"> {
+  let summary = "checks what capturing and padding a step rely on";
+  let description = [{
+    For each function with the attribute `mla.step`, as regions or as calls:
+
+    - S1: every dynamic size of what a segment takes is the number of tokens or
+      of logit rows: that of a rank-1 argument of the step which is no cache, or
+      of a per-token field of its batch. (Inside, `mla.segment` C4 follows all
+      sizes back to those of operands.) So the work of a segment is fixed once
+      T and S are.
+    - S2: whatever writes into a cache does so at the slots of the step's own
+      batch, so that a padded row, whose slot is −1, is not written.
+    - S3: every `mla.moe_plan` has slots, and they are those of the step's
+      batch, so that a padded row is routed nowhere.
+
+    Changes nothing.
+
+    ```mlir
+    %plan:3 = mla.moe_plan ins(%experts : …) …            // error: expected slots, so that padded rows route nowhere
     ```
   }];
 }

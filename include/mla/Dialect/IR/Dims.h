@@ -5,11 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef MLA_LIB_DIALECT_TRANSFORMS_DIMS_H
-#define MLA_LIB_DIALECT_TRANSFORMS_DIMS_H
+#ifndef MLA_DIALECT_IR_DIMS_H
+#define MLA_DIALECT_IR_DIMS_H
 
 #include "mlir/IR/Value.h"
 #include "llvm/ADT/DenseMap.h"
+
+#include <optional>
 
 namespace mlir::mla {
 
@@ -32,8 +34,9 @@ struct DimRoot {
   }
 };
 
-/// Finds the roots of dimensions through destinations, views and `tensor.dim`.
-/// Two equal roots are equal sizes; two different roots may be equal too.
+/// Finds the roots of dimensions through destinations, views, branches,
+/// segments and dispatches, and `tensor.dim`. Two equal roots are equal sizes;
+/// two different roots may be equal too.
 class DimAnalysis {
 public:
   DimRoot get(Value tensor, int64_t dim);
@@ -46,10 +49,13 @@ public:
 
 private:
   DimRoot compute(Value tensor, int64_t dim);
+  /// Of what one region of an op yields as its result; none if only the inside
+  /// of the region knows.
+  std::optional<DimRoot> yielded(OpResult result, Region &region, int64_t dim);
 
   llvm::DenseMap<std::pair<Value, int64_t>, DimRoot> roots;
 };
 
 } // namespace mlir::mla
 
-#endif // MLA_LIB_DIALECT_TRANSFORMS_DIMS_H
+#endif // MLA_DIALECT_IR_DIMS_H

@@ -5,9 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Dims.h"
+#include "mla/Dialect/IR/Dims.h"
+
+#include "mla/Dialect/IR/MLADialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
@@ -47,6 +50,21 @@ static int64_t sourceDim(tensor::ExtractSliceOp slice, int64_t dim) {
       return source;
 }
 
+std::optional<DimRoot> DimAnalysis::yielded(OpResult result, Region &region,
+                                            int64_t dim) {
+  Value value =
+      region.front().getTerminator()->getOperand(result.getResultNumber());
+  DimRoot root = get(value, dim);
+  if (root.isConstant() || !region.isAncestor(root.value.getParentRegion()))
+    return root;
+  // An argument stands for an operand.
+  auto argument = dyn_cast<BlockArgument>(root.value);
+  if (!argument || root.isScalar() || argument.getParentRegion() != &region ||
+      !isa<SegmentOp, DispatchOp>(result.getOwner()))
+    return std::nullopt;
+  return get(result.getOwner()->getOperand(argument.getArgNumber()), root.dim);
+}
+
 DimRoot DimAnalysis::compute(Value tensor, int64_t dim) {
   auto type = cast<RankedTensorType>(tensor.getType());
   if (!type.isDynamicDim(dim))
@@ -56,6 +74,15 @@ DimRoot DimAnalysis::compute(Value tensor, int64_t dim) {
     return DimRoot::of(tensor, dim);
   if (auto dpsOp = dyn_cast<DestinationStyleOpInterface>(op))
     return get(dpsOp.getTiedOpOperand(cast<OpResult>(tensor))->get(), dim);
+  if (isa<SegmentOp, DispatchOp>(op))
+    if (auto root = yielded(cast<OpResult>(tensor), op->getRegion(0), dim))
+      return *root;
+  if (auto branch = dyn_cast<scf::IfOp>(op)) {
+    auto result = cast<OpResult>(tensor);
+    auto root = yielded(result, branch.getThenRegion(), dim);
+    if (root && root == yielded(result, branch.getElseRegion(), dim))
+      return *root;
+  }
   if (auto empty = dyn_cast<tensor::EmptyOp>(op))
     return get(empty.getMixedSizes()[dim]);
   if (auto castOp = dyn_cast<tensor::CastOp>(op))
