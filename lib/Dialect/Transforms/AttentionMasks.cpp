@@ -13,6 +13,8 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::mla;
 
@@ -20,34 +22,92 @@ using namespace mlir::mla;
 // Softmax
 //===----------------------------------------------------------------------===//
 
+/// Looks through negations of a condition.
+static Element withoutNegation(const ElementTracer &tracer, Element condition,
+                               bool &holds) {
+  for (;;) {
+    condition = tracer.resolve(condition);
+    Operation *op = condition.op();
+    auto compare = dyn_cast_if_present<arith::CmpIOp>(op);
+    bool isEqual = compare && compare.getPredicate() == arith::CmpIPredicate::eq;
+    if (!isa_and_present<arith::XOrIOp>(op) &&
+        !(compare && compare.getLhs().getType().isInteger(1) &&
+          (isEqual || compare.getPredicate() == arith::CmpIPredicate::ne)))
+      return condition;
+    std::optional<bool> other = tracer.asCondition(condition.operand(1));
+    if (!other)
+      return condition;
+    holds = holds != (isEqual ? !*other : *other);
+    condition = condition.operand(0);
+  }
+}
+
+/// Whether a condition that holds (or does not) tells that a row has no visible
+/// key, of which a causal mask has none: all scores are -inf.
+bool AttentionMatcher::isHiddenRow(Element condition, bool holds) {
+  condition = withoutNegation(tracer, condition, holds);
+  auto row = holds ? tracer.asAll(condition) : tracer.asAny(condition);
+  if (!row)
+    return false;
+  Element key = withoutNegation(tracer, row->first, holds);
+  auto compare = dyn_cast_if_present<arith::CmpFOp>(key.op());
+  if (!compare)
+    return false;
+  using P = arith::CmpFPredicate;
+  std::optional<double> limit = tracer.asConstant(key.operand(1));
+  return limit && *limit <= maskedAtMost &&
+         (holds ? llvm::is_contained({P::OEQ, P::UEQ, P::OLE, P::ULE},
+                                     compare.getPredicate())
+                : llvm::is_contained({P::ONE, P::UNE, P::OGT, P::UGT},
+                                     compare.getPredicate()));
+}
+
 /// The scores whose softmax over `j` the element is.
 std::optional<Element> AttentionMatcher::softmaxInput(Element probability,
                                                       AffineExpr j) {
   Element element = tracer.resolve(probability);
+  exponentFactor = 1.0;
+  if (isa_and_present<arith::SelectOp>(element.op()))
+    for (unsigned i = 1; i < 3; ++i)
+      if (tracer.asConstant(element.operand(i)) == 0.0 &&
+          isHiddenRow(element.operand(0), /*holds=*/i == 1)) {
+        element = tracer.resolve(element.operand(3 - i));
+        break;
+      }
   if (auto softmax = dyn_cast_if_present<linalg::SoftmaxOp>(element.op())) {
     if (element.index[softmax.getDimension()] != j)
       return std::nullopt;
     return Element{softmax.getInput(), element.index};
   }
-  if (!isa_and_present<arith::DivFOp>(element.op()))
+  // exp / sum, or exp * (1 / sum).
+  std::optional<Element> numerator, divisor;
+  if (isa_and_present<arith::DivFOp>(element.op())) {
+    numerator = tracer.resolve(element.operand(0));
+    divisor = element.operand(1);
+  } else if (isa_and_present<arith::MulFOp>(element.op())) {
+    for (unsigned i = 0; i < 2 && !divisor; ++i) {
+      Element inverse = tracer.resolve(element.operand(i));
+      if (isa_and_present<arith::DivFOp>(inverse.op()) &&
+          tracer.asConstant(inverse.operand(0)) == 1.0) {
+        numerator = tracer.resolve(element.operand(1 - i));
+        divisor = inverse.operand(1);
+      }
+    }
+  }
+  if (!divisor || !isa_and_present<math::ExpOp, math::Exp2Op>(numerator->op()))
     return std::nullopt;
-  Element numerator = tracer.resolve(element.operand(0));
-  if (!isa_and_present<math::ExpOp>(numerator.op()))
-    return std::nullopt;
-  auto sum = tracer.asReduction(tracer.resolve(element.operand(1)), true);
-  if (!sum)
-    return std::nullopt;
+  auto sum = tracer.asReduction(tracer.resolve(*divisor), true);
   // The sum is of the same exponentials, over j.
-  Element summed = tracer.resolve(sum->first).replace(sum->second, j);
-  if (summed.value != numerator.value || summed.index != numerator.index)
+  if (!sum || !tracer.isSame(sum->first.replace(sum->second, j), *numerator))
     return std::nullopt;
-  Element exponent = tracer.resolve(numerator.operand(0));
-  if (!isa_and_present<arith::SubFOp>(exponent.op()))
-    return exponent;
+  if (isa<math::Exp2Op>(numerator->op()))
+    exponentFactor = std::log(2.0);
+  Element exponent = tracer.resolve(numerator->operand(0));
   // Whatever is subtracted, if it is the same for all keys, drops out.
-  if (tracer.resolve(exponent.operand(1)).dependsOn(j))
-    return exponent;
-  return exponent.operand(0);
+  while (isa_and_present<arith::SubFOp>(exponent.op()) &&
+         !tracer.varies(exponent.operand(1), j))
+    exponent = tracer.resolve(exponent.operand(0));
+  return exponent;
 }
 
 //===----------------------------------------------------------------------===//
@@ -96,8 +156,56 @@ bool AttentionMatcher::isCausalConstant(
   return setQuery(element.index[*query]);
 }
 
+/// Whether a mask without data, whatever computes it, is visible exactly for
+/// j <= t; by trying all pairs of a small number of tokens.
+bool AttentionMatcher::isCausalByValue(Element element,
+                                       function_ref<bool(double)> isVisible) {
+  constexpr int64_t mostTokens = 128;
+  SmallVector<AffineExpr> variables;
+  for (AffineExpr expr : element.index)
+    expr.walk([&](AffineExpr inner) {
+      if (isa<AffineDimExpr>(inner) && !llvm::is_contained(variables, inner))
+        variables.push_back(inner);
+    });
+  AffineExpr query;
+  SmallVector<std::pair<AffineExpr, int64_t>> at;
+  for (AffineExpr variable : variables) {
+    if (variable == result.j)
+      continue;
+    if (!tracer.varies(element, variable)) {
+      at.emplace_back(variable, 0);
+    } else if (query) {
+      return false;
+    } else {
+      query = variable;
+    }
+  }
+  if (!query || !llvm::is_contained(variables, result.j))
+    return false;
+  int64_t keys = tracer.sizeOf(result.j), queries = tracer.sizeOf(query);
+  if (keys < 0 || keys > mostTokens || queries < 0 || queries > mostTokens)
+    return false;
+  for (int64_t t = 0; t < queries; ++t)
+    for (int64_t j = 0; j < keys; ++j) {
+      SmallVector<std::pair<AffineExpr, int64_t>> place(at);
+      place.emplace_back(query, t);
+      place.emplace_back(result.j, j);
+      std::optional<double> value = tracer.evaluate(element, place);
+      if (!value || isVisible(*value) != (j <= t))
+        return false;
+    }
+  return setQuery(query);
+}
+
 /// A condition on (j, t) that is `j <= t`, or its opposite.
 bool AttentionMatcher::isCausal(Element condition, bool visibleIfTrue) {
+  return isCausalRelation(condition, visibleIfTrue) ||
+         isCausalByValue(condition, [&](double value) {
+           return (value != 0) == visibleIfTrue;
+         });
+}
+
+bool AttentionMatcher::isCausalRelation(Element condition, bool visibleIfTrue) {
   Element element = tracer.resolve(condition);
   if (element.isTensor())
     return isCausalConstant(element, [&](Attribute value) {
@@ -105,9 +213,37 @@ bool AttentionMatcher::isCausal(Element condition, bool visibleIfTrue) {
       return bit && bit.getValue().isOne() == visibleIfTrue;
     });
   Operation *op = element.op();
-  if (isa_and_present<arith::XOrIOp>(op) &&
-      matchPattern(op->getOperand(1), m_One()))
-    return isCausal(element.operand(0), !visibleIfTrue);
+  // not, and what does not depend on the pair.
+  if (isa_and_present<arith::XOrIOp, arith::AndIOp, arith::OrIOp>(op))
+    for (unsigned i = 0; i < 2; ++i) {
+      std::optional<bool> other = tracer.asCondition(element.operand(i));
+      if (!other)
+        continue;
+      if (isa<arith::XOrIOp>(op))
+        return isCausalRelation(element.operand(1 - i),
+                                visibleIfTrue != *other);
+      return *other == isa<arith::AndIOp>(op) &&
+             isCausalRelation(element.operand(1 - i), visibleIfTrue);
+    }
+  if (isa_and_present<arith::SelectOp>(op)) {
+    std::optional<bool> ifTrue = tracer.asCondition(element.operand(1));
+    std::optional<bool> ifFalse = tracer.asCondition(element.operand(2));
+    return ifTrue && ifFalse && *ifTrue != *ifFalse &&
+           isCausalRelation(element.operand(0), visibleIfTrue == *ifTrue);
+  }
+  // A number that is 1 or 0.
+  if (auto compare = dyn_cast_if_present<arith::CmpFOp>(op)) {
+    Element bit = tracer.resolve(element.operand(0));
+    std::optional<double> limit = tracer.asConstant(element.operand(1));
+    using P = arith::CmpFPredicate;
+    P predicate = compare.getPredicate();
+    bool isUnequal = predicate == P::ONE || predicate == P::UNE;
+    if (isa_and_present<arith::UIToFPOp>(bit.op()) && limit &&
+        (*limit == 0.0 || *limit == 1.0) &&
+        (isUnequal || predicate == P::OEQ || predicate == P::UEQ))
+      return isCausalRelation(
+          bit.operand(0), visibleIfTrue == ((*limit == 1.0) != isUnequal));
+  }
   enum Relation { LE, LT, GE, GT } relation;
   if (auto compare = dyn_cast_if_present<arith::CmpIOp>(op)) {
     switch (compare.getPredicate()) {
@@ -180,22 +316,44 @@ bool AttentionMatcher::isCausal(Element condition, bool visibleIfTrue) {
 }
 
 /// 0 where visible, very small elsewhere.
-bool AttentionMatcher::isAdditiveMask(Element element) {
-  element = tracer.resolve(element);
+bool AttentionMatcher::isAdditiveMask(Element mask) {
+  Element element = tracer.resolve(mask);
   if (element.isTensor())
     return isCausalConstant(element, [](Attribute value) {
       auto number = dyn_cast<FloatAttr>(value);
       // Anything between is neither, and fails where it must be hidden.
       return !number || number.getValueAsDouble() > maskedAtMost;
     });
-  if (!isa_and_present<arith::SelectOp>(element.op()))
-    return false;
-  std::optional<double> ifTrue = tracer.asConstant(element.operand(1));
-  std::optional<double> ifFalse = tracer.asConstant(element.operand(2));
-  if (!ifTrue || !ifFalse)
-    return false;
-  if (*ifTrue == 0.0 && *ifFalse <= maskedAtMost)
-    return isCausal(element.operand(0), true);
-  return *ifFalse == 0.0 && *ifTrue <= maskedAtMost &&
-         isCausal(element.operand(0), false);
+  if (isa_and_present<arith::SelectOp>(element.op())) {
+    std::optional<double> ifTrue = tracer.asConstant(element.operand(1));
+    std::optional<double> ifFalse = tracer.asConstant(element.operand(2));
+    if (ifTrue && ifFalse)
+      return (*ifTrue == 0.0 && *ifFalse <= maskedAtMost &&
+              isCausal(element.operand(0), true)) ||
+             (*ifFalse == 0.0 && *ifTrue <= maskedAtMost &&
+              isCausal(element.operand(0), false));
+  }
+  // A condition as a number, times the smallest one.
+  if (isa_and_present<arith::MulFOp>(element.op()))
+    for (unsigned i = 0; i < 2; ++i) {
+      std::optional<double> by = tracer.asConstant(element.operand(i));
+      Element bit = tracer.resolve(element.operand(1 - i));
+      bool isNegated = false;
+      if (isa_and_present<arith::SubFOp>(bit.op()) &&
+          tracer.asConstant(bit.operand(0)) == 1.0) {
+        bit = tracer.resolve(bit.operand(1));
+        isNegated = true;
+      }
+      if (by && *by <= maskedAtMost &&
+          isa_and_present<arith::UIToFPOp>(bit.op()))
+        return isCausal(bit.operand(0), isNegated);
+    }
+  // 0 must be 0 exactly: what is between is neither.
+  bool isExact = true;
+  return isCausalByValue(mask,
+                         [&](double value) {
+                           isExact &= value == 0.0 || value <= maskedAtMost;
+                           return value == 0.0;
+                         }) &&
+         isExact;
 }

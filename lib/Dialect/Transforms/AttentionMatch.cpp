@@ -23,9 +23,6 @@ using namespace mlir::mla;
 LogicalResult AttentionMatcher::parseScores(Element score, double factor,
                                             Operation *at) {
   Element element = tracer.resolve(score);
-  for (const Element &seen : {score, element})
-    if (seen.isTensor())
-      result.scores.push_back(seen);
   Operation *op = element.op();
   if (!op)
     return fail(at, "expected scores that are computed in this function");
@@ -76,162 +73,149 @@ LogicalResult AttentionMatcher::parseScores(Element score, double factor,
 // Queries and keys in parts
 //===----------------------------------------------------------------------===//
 
-LogicalResult AttentionMatcher::split(Element element, AffineExpr d,
-                                      int64_t low, int64_t high, double factor,
-                                      SmallVectorImpl<ScorePiece> &pieces) {
+/// Takes a constant factor off an element.
+Element AttentionMatcher::withoutScale(Element element, double &factor) {
   element = tracer.throughViews(element);
-  Operation *op = element.op();
-  if (auto concat = dyn_cast_if_present<tensor::ConcatOp>(op)) {
-    uint64_t dim = concat.getDim();
-    std::optional<LinearSum> place = asLinearSum(element.index[dim]);
-    if (!place)
-      return fail(op, "cannot tell which part of the concatenation is used");
-    bool varies = place->terms.size() == 1 && place->factorOf(d) == 1;
-    if (!varies && !place->terms.empty())
-      return fail(op, "expected queries and keys to be concatenated along "
-                      "their features");
-    int64_t first = 0;
-    for (Value input : concat.getInputs()) {
-      int64_t size = cast<RankedTensorType>(input.getType()).getDimSize(dim);
-      if (ShapedType::isDynamic(size))
-        return fail(op, "expected parts of static sizes");
-      // d for which the place is within [first, first + size).
-      int64_t from = varies ? std::max(low, first - place->constant) : low;
-      int64_t to =
-          varies ? std::min(high, first + size - place->constant) : high;
-      bool used =
-          varies ? from < to
-                 : place->constant >= first && place->constant < first + size;
-      if (used) {
-        Element part{input, element.index};
-        part.index[dim] = part.index[dim] - first;
-        if (failed(split(part, d, from, to, factor, pieces)))
-          return failure();
-      }
-      first += size;
-    }
-    return success();
-  }
-  if (auto insert = dyn_cast_if_present<tensor::InsertSliceOp>(op)) {
-    // A part put into a larger tensor along one dimension.
-    RankedTensorType type = insert.getResultType();
-    SmallVector<OpFoldResult> offsets = insert.getMixedOffsets();
-    SmallVector<OpFoldResult> sizes = insert.getMixedSizes();
-    std::optional<unsigned> along;
-    if (insert.getSourceType().getRank() != type.getRank())
-      return fail(op, "expected a part of the rank of the whole");
-    for (unsigned dim = 0; dim < type.getRank(); ++dim) {
-      bool whole = isConstantIntValue(offsets[dim], 0) &&
-                   (type.isDynamicDim(dim) ||
-                    isConstantIntValue(sizes[dim], type.getDimSize(dim)));
-      if (whole)
-        continue;
-      if (along || !isConstantIntValue(insert.getMixedStrides()[dim], 1))
-        return fail(op, "expected a part of one dimension");
-      along = dim;
-    }
-    if (!along)
-      return split({insert.getSource(), element.index}, d, low, high, factor,
-                   pieces);
-    std::optional<LinearSum> place = asLinearSum(element.index[*along]);
-    std::optional<int64_t> offset = getConstantIntValue(offsets[*along]);
-    std::optional<int64_t> size = getConstantIntValue(sizes[*along]);
-    if (!place || place->terms.size() != 1 || place->factorOf(d) != 1 ||
-        !offset || !size)
-      return fail(op, "expected queries and keys to be put together along "
-                      "their features");
-    int64_t from = std::clamp(*offset - place->constant, low, high);
-    int64_t to = std::clamp(*offset + *size - place->constant, low, high);
-    Element below{insert.getDest(), element.index};
-    if (low < from && failed(split(below, d, low, from, factor, pieces)))
-      return failure();
-    if (from < to) {
-      Element part{insert.getSource(), element.index};
-      part.index[*along] = part.index[*along] - *offset;
-      if (failed(split(part, d, from, to, factor, pieces)))
-        return failure();
-    }
-    if (to < high && failed(split(below, d, to, high, factor, pieces)))
-      return failure();
-    return success();
-  }
-  // A scale that was folded into one side.
   Element value = tracer.resolve(element);
-  if (isa_and_present<arith::MulFOp, arith::DivFOp>(value.op()))
-    for (unsigned i = 0; i < 2; ++i) {
-      bool isDivision = isa<arith::DivFOp>(value.op());
-      std::optional<double> by = tracer.asConstant(value.operand(i));
-      if (!by || (isDivision && i == 0))
-        continue;
-      std::optional<Element> rest = tracer.asTensor(value.operand(1 - i));
-      if (!rest)
-        break;
-      return split(*rest, d, low, high,
-                   isDivision ? factor / *by : factor * *by, pieces);
-    }
-  pieces.push_back({low, high, element, factor});
-  return success();
-}
-
-LogicalResult AttentionMatcher::splitSide(Element element,
-                                          const ScoreTerm &term,
-                                          SmallVectorImpl<ScorePiece> &pieces) {
-  int64_t size = tracer.sizeOf(term.d);
-  if (ShapedType::isDynamic(size))
-    return fail(term.op, "expected a static number of features");
-  if (failed(split(element, term.d, 0, size, 1.0, pieces)))
-    return failure();
-  llvm::sort(pieces, [](const ScorePiece &a, const ScorePiece &b) {
-    return a.low < b.low;
-  });
-  return success();
-}
-
-LogicalResult AttentionMatcher::addKeyPart(Operation *op, ScorePiece query,
-                                           ScorePiece key, AffineExpr d) {
-  double factor = query.factor * key.factor;
-  if (sideFactor && std::abs(*sideFactor - factor) > 1e-6 * std::abs(factor))
-    return fail(op, "expected one scale for all features of the scores");
-  sideFactor = factor;
-  AffineExpr feature = tracer.newDim(key.high - key.low);
-  Element q = query.element.replace(d, feature + key.low);
-  Element k = key.element.replace(d, feature + key.low);
-  if (q.dependsOn(result.j) || k.dependsOn(result.t))
-    return fail(op, "expected queries without keys and keys without queries");
-  if (tracer.throughViews(k) == result.cKv.replace(result.l, feature))
-    return addAbsorbedKeyPart(op, q, feature);
-  if (std::optional<Contraction> product = tracer.asContraction(k);
-      product && product->reduced.size() == 1) {
-    bool firstIsLatent = product->a.dependsOn(result.j);
-    Element latent = firstIsLatent ? product->a : product->b;
-    Element weight = firstIsLatent ? product->b : product->a;
-    latent = latent.replace(product->reduced.front(), result.l);
-    weight = weight.replace(product->reduced.front(), result.l);
-    if (tracer.throughViews(latent) == result.cKv) {
-      if (hasNope)
-        return fail(op, "expected one part of the keys to be projected from "
-                        "the latent");
-      if (weight.dependsOn(result.j) || weight.dependsOn(result.b))
-        return fail(op, "expected the keys' projection to be a weight");
-      hasNope = true;
-      result.p = feature;
-      result.qNope = q;
-      result.keyWeight = weight;
-      return success();
-    }
-    if (k.dependsOn(result.n))
-      return fail(op, "expected keys and values to be projected from one "
-                      "latent");
+  if (!isa_and_present<arith::MulFOp, arith::DivFOp>(value.op()))
+    return element;
+  bool isDivision = isa<arith::DivFOp>(value.op());
+  for (unsigned i = 0; i < 2; ++i) {
+    std::optional<double> by = tracer.asConstant(value.operand(i));
+    if (!by || (isDivision && i == 0))
+      continue;
+    std::optional<Element> rest = tracer.asTensor(value.operand(1 - i));
+    if (!rest)
+      return element;
+    factor = isDivision ? factor / *by : factor * *by;
+    return withoutScale(*rest, factor);
   }
-  if (k.dependsOn(result.n))
-    return fail(op, "expected the rotated key to be shared by all heads");
+  return element;
+}
+
+/// The other side of the product in which an element is projected from the
+/// values' latent.
+std::optional<Element> AttentionMatcher::latentProjection(const Element &key) {
+  std::optional<Contraction> product = tracer.asContraction(key);
+  if (!product || product->reduced.size() != 1)
+    return std::nullopt;
+  for (auto [latent, weight] : {std::pair(product->a, product->b),
+                                std::pair(product->b, product->a)}) {
+    latent = latent.replace(product->reduced.front(), result.l);
+    if (tracer.throughViews(latent) == result.cKv)
+      return weight.replace(product->reduced.front(), result.l);
+  }
+  return std::nullopt;
+}
+
+/// Cuts keys into what comes from the latent and what does not.
+void AttentionMatcher::cutKeys(Element key, AffineExpr d, int64_t low,
+                               SmallVectorImpl<KeyRange> &ranges) {
+  double factor = 1.0;
+  key = withoutScale(key, factor);
+  int64_t size = tracer.sizeOf(d);
+  KeyRange::Kind kind = KeyRange::Other;
+  if (latentProjection(key) || key == result.cKv.replace(result.l, d))
+    kind = KeyRange::Latent;
+  else if (tracer.asContraction(key))
+    kind = KeyRange::Projected;
+  std::optional<int64_t> cut;
+  if (kind == KeyRange::Other)
+    cut = tracer.findCut(key, d);
+  if (cut) {
+    AffineExpr below = tracer.newDim(*cut), above = tracer.newDim(size - *cut);
+    cutKeys(key.replace(d, below), below, low, ranges);
+    cutKeys(key.replace(d, above + *cut), above, low + *cut, ranges);
+    return;
+  }
+  // Neighbours that are not projections are one part, whatever it is made of.
+  if (kind == KeyRange::Other && !ranges.empty() && ranges.back().kind == kind)
+    ranges.back().high = low + size;
+  else
+    ranges.push_back({low, low + size, kind});
+}
+
+LogicalResult AttentionMatcher::addKeyPart(const ScoreTerm &term,
+                                           const KeyRange &range) {
+  AffineExpr feature = tracer.newDim(range.high - range.low);
+  double factor = 1.0;
+  Element q = withoutScale(term.query.replace(term.d, feature + range.low),
+                           factor);
+  Element k =
+      withoutScale(term.key.replace(term.d, feature + range.low), factor);
+  if (sideFactor && std::abs(*sideFactor - factor) > 1e-6 * std::abs(factor))
+    return fail(term.op, "expected one scale for all features of the scores");
+  sideFactor = factor;
+  if (q.dependsOn(result.j) || k.dependsOn(result.t))
+    return fail(term.op,
+                "expected queries without keys and keys without queries");
+  if (k == result.cKv.replace(result.l, feature))
+    return addAbsorbedKeyPart(term.op, q, feature);
+  if (std::optional<Element> weight = latentProjection(k)) {
+    if (hasNope)
+      return fail(term.op, "expected one part of the keys to be projected from "
+                           "the latent");
+    if (tracer.varies(*weight, result.j) || tracer.varies(*weight, result.b))
+      return fail(term.op, "expected the keys' projection to be a weight");
+    hasNope = true;
+    result.p = feature;
+    result.qNope = q;
+    result.keyWeight = *weight;
+    return success();
+  }
+  if (tracer.varies(k, result.n))
+    return fail(term.op, tracer.asContraction(k)
+                             ? "expected keys and values to be projected from "
+                               "one latent"
+                             : "expected the rotated key to be shared by all "
+                               "heads");
   if (result.kRope)
-    return fail(op, "expected one part of the keys that is not projected from "
-                    "the latent");
+    return fail(term.op, "expected one part of the keys that is not projected "
+                         "from the latent");
   result.r = feature;
   result.qRope = q;
-  result.kRope = k;
+  // All heads have the first one's.
+  result.kRope = isa<AffineDimExpr>(result.n)
+                     ? tracer.throughViews(k.replace(result.n, zero()))
+                     : k;
   return success();
+}
+
+/// Queries and keys whose rotated features are in the same other order are as
+/// good in the order they have in memory.
+void AttentionMatcher::simplifyRotatedFeatures() {
+  if (!result.kRope || !isa<AffineDimExpr>(result.r))
+    return;
+  auto orderOf = [&](Element &element) -> AffineExpr * {
+    for (AffineExpr &expr : element.index)
+      if (Element{{}, {expr}}.dependsOn(result.r))
+        return &expr;
+    return nullptr;
+  };
+  AffineExpr *q = orderOf(*result.qRope), *k = orderOf(*result.kRope);
+  int64_t size = tracer.sizeOf(result.r);
+  if (!q || !k || asLinearSum(*q) || asLinearSum(*k))
+    return;
+  // Each is first + a permutation of 0, 1, …
+  auto placesOf = [&](AffineExpr expr) {
+    SmallVector<int64_t> places;
+    for (int64_t r = 0; r < size; ++r) {
+      auto place = dyn_cast<AffineConstantExpr>(
+          expr.replace(result.r, getAffineConstantExpr(r, expr.getContext())));
+      places.push_back(place ? place.getValue() : -1);
+    }
+    return places;
+  };
+  SmallVector<int64_t> ofQ = placesOf(*q), ofK = placesOf(*k);
+  int64_t firstQ = *llvm::min_element(ofQ), firstK = *llvm::min_element(ofK);
+  SmallVector<int64_t> sorted(ofQ);
+  llvm::sort(sorted);
+  for (int64_t r = 0; r < size; ++r)
+    if (firstQ < 0 || firstK < 0 || sorted[r] != firstQ + r ||
+        ofQ[r] - firstQ != ofK[r] - firstK)
+      return;
+  *q = result.r + firstQ;
+  *k = result.r + firstK;
 }
 
 /// The keys are the latent itself, and the query has the keys' projection.
@@ -243,7 +227,7 @@ LogicalResult AttentionMatcher::addAbsorbedKeyPart(Operation *op,
     return fail(op, "expected queries that the keys' projection was moved to");
   bool firstIsQuery = product->a.dependsOn(result.t);
   Element weight = firstIsQuery ? product->b : product->a;
-  if (weight.dependsOn(result.t) || weight.dependsOn(result.b))
+  if (tracer.varies(weight, result.t) || tracer.varies(weight, result.b))
     return fail(op, "expected the keys' projection to be a weight");
   if (hasNope)
     return fail(op, "expected one part of the keys to be the latent");
@@ -255,19 +239,13 @@ LogicalResult AttentionMatcher::addAbsorbedKeyPart(Operation *op,
 }
 
 LogicalResult AttentionMatcher::addTerm(const ScoreTerm &term) {
-  SmallVector<ScorePiece> queries, keys;
-  if (failed(splitSide(term.query, term, queries)) ||
-      failed(splitSide(term.key, term, keys)))
-    return failure();
-  // Cut both sides where either is cut.
-  for (ScorePiece &key : keys)
-    for (ScorePiece &query : queries) {
-      ScorePiece k = key, q = query;
-      k.low = q.low = std::max(key.low, query.low);
-      k.high = q.high = std::min(key.high, query.high);
-      if (k.low < k.high && failed(addKeyPart(term.op, q, k, term.d)))
-        return failure();
-    }
+  if (ShapedType::isDynamic(tracer.sizeOf(term.d)))
+    return fail(term.op, "expected a static number of features");
+  SmallVector<KeyRange> ranges;
+  cutKeys(term.key, term.d, 0, ranges);
+  for (const KeyRange &range : ranges)
+    if (failed(addKeyPart(term, range)))
+      return failure();
   return success();
 }
 
@@ -277,7 +255,7 @@ LogicalResult AttentionMatcher::addTerm(const ScoreTerm &term) {
 
 /// Which dimension of the result is what.
 LogicalResult AttentionMatcher::setRoles(Operation *op) {
-  AffineExpr one = getAffineConstantExpr(0, op->getContext());
+  AffineExpr one = zero();
   result.b = result.n = one;
   result.v = AffineExpr();
   SmallVector<AffineExpr> dims;
@@ -286,8 +264,11 @@ LogicalResult AttentionMatcher::setRoles(Operation *op) {
   for (AffineExpr dim : dims) {
     if (!isa<AffineDimExpr>(dim) || dim == result.t)
       continue;
-    bool inQuery = llvm::any_of(
-        terms, [&](ScoreTerm &term) { return term.query.dependsOn(dim); });
+    bool inQuery = llvm::any_of(terms, [&](ScoreTerm &term) {
+      return tracer.varies(term.query, dim);
+    });
+    if (result.cKv.dependsOn(dim) && !tracer.varies(result.cKv, dim))
+      result.cKv = tracer.throughViews(result.cKv.replace(dim, one));
     if (result.cKv.dependsOn(dim)) {
       if (result.b != one)
         return fail(op, "expected one batch dimension");
@@ -332,50 +313,53 @@ AttentionMatcher::absorbedScores(const Element &side, const Element &weight,
   return std::nullopt;
 }
 
-/// A dimension of the result that is divided by a number of heads somewhere:
-/// it holds sequences and heads.
-static std::optional<std::pair<unsigned, int64_t>>
-findMixedDim(const Contraction &values, const Element &out) {
-  std::optional<std::pair<unsigned, int64_t>> found;
-  for (const Element *element : {&values.a, &values.b})
-    for (AffineExpr expr : element->index)
+/// A variable of the result that is divided by a size somewhere: it holds two,
+/// such as sequences and heads.
+static std::optional<std::pair<AffineExpr, Size>>
+findMixedVariable(const ElementTracer &tracer, ArrayRef<Element> elements,
+                  ArrayRef<SmallVector<AffineExpr, 2>> groups) {
+  std::optional<std::pair<AffineExpr, Size>> found;
+  for (const Element &element : elements)
+    for (AffineExpr expr : element.index)
       expr.walk([&](AffineExpr inner) {
         auto binary = dyn_cast<AffineBinaryOpExpr>(inner);
         if (!binary || (inner.getKind() != AffineExprKind::Mod &&
                         inner.getKind() != AffineExprKind::FloorDiv))
           return;
-        auto by = dyn_cast<AffineConstantExpr>(binary.getRHS());
-        const auto *it = llvm::find(out.index, binary.getLHS());
-        if (by && it != out.index.end())
-          found = {static_cast<unsigned>(it - out.index.begin()),
-                   by.getValue()};
+        std::optional<Size> by = tracer.toSize(binary.getRHS());
+        AffineExpr variable = binary.getLHS();
+        bool isOfResult = llvm::any_of(groups, [&](const auto &group) {
+          return llvm::is_contained(group, variable);
+        });
+        if (by && isOfResult && isa<AffineDimExpr>(variable) &&
+            tracer.fullSizeOf(variable).dividedBy(*by))
+          found = {variable, *by};
       });
   return found;
 }
 
-FailureOr<AttentionMatch>
-AttentionMatcher::match(linalg::LinalgOp valueProduct) {
-  auto type = dyn_cast<RankedTensorType>(valueProduct->getResult(0).getType());
-  if (!type)
-    return failure();
-  std::optional<std::pair<unsigned, int64_t>> mixed;
-  std::optional<Element> scores;
-  std::optional<Contraction> values;
-  // A second time if a dimension turns out to hold two variables.
-  for (;;) {
+/// Probabilities times values, with the variables of the result.
+LogicalResult
+AttentionMatcher::matchValueProduct(linalg::LinalgOp valueProduct,
+                                    std::optional<Element> &scores,
+                                    std::optional<Contraction> &values) {
+  // The result's dimensions as products of variables, outermost first. Which
+  // hold several is found on the way; three are sequence, query and head.
+  SmallVector<SmallVector<Size>> shape;
+  for (const Size &size : sizes.shapeOf(valueProduct->getResult(0)))
+    shape.push_back({size});
+  for (unsigned attempt = 0; attempt < 4; ++attempt) {
     Element out{valueProduct->getResult(0), {}};
     result.resultDims.clear();
-    for (auto [position, size] : llvm::enumerate(type.getShape())) {
-      if (!mixed || mixed->first != position) {
-        out.index.push_back(tracer.newDim(size));
-        result.resultDims.push_back({out.index.back()});
-        continue;
+    for (ArrayRef<Size> parts : shape) {
+      AffineExpr place = zero();
+      result.resultDims.emplace_back();
+      for (const Size &part : parts) {
+        AffineExpr variable = tracer.newDim(part);
+        place = place * tracer.toExpr(part) + variable;
+        result.resultDims.back().push_back(variable);
       }
-      AffineExpr outer = tracer.newDim(
-          ShapedType::isDynamic(size) ? size : size / mixed->second);
-      AffineExpr inner = tracer.newDim(mixed->second);
-      out.index.push_back(outer * mixed->second + inner);
-      result.resultDims.push_back({outer, inner});
+      out.index.push_back(place);
     }
     std::optional<Contraction> product = tracer.asContraction(out);
     if (!product || product->reduced.size() != 1)
@@ -384,6 +368,7 @@ AttentionMatcher::match(linalg::LinalgOp valueProduct) {
     if (!isa<AffineDimExpr>(reduced))
       return failure();
     scores = std::nullopt;
+    values = std::nullopt;
     const Element *sides[] = {&product->a, &product->b};
     for (unsigned i = 0; i < 2 && !scores; ++i)
       if ((scores = softmaxInput(*sides[i], reduced))) {
@@ -394,37 +379,59 @@ AttentionMatcher::match(linalg::LinalgOp valueProduct) {
       scores = absorbedScores(*sides[i], *sides[1 - i], reduced, values);
     if (!scores)
       return failure();
-    if (!values || mixed)
-      break;
-    mixed = findMixedDim(*values, out);
+    SmallVector<Element> places{*scores, tracer.resolve(*scores)};
+    if (values)
+      places.append({values->a, values->b});
+    auto mixed = findMixedVariable(tracer, places, result.resultDims);
     if (!mixed)
-      break;
+      return success();
+    for (auto [group, parts] : llvm::zip_equal(result.resultDims, shape)) {
+      auto *it = llvm::find(group, mixed->first);
+      if (it == group.end())
+        continue;
+      Size &outer = parts[it - group.begin()];
+      outer = *outer.dividedBy(mixed->second);
+      parts.insert(parts.begin() + (it - group.begin()) + 1, mixed->second);
+    }
   }
+  return failure();
+}
 
-  if (failed(parseScores(*scores, 1.0, valueProduct)))
+FailureOr<AttentionMatch>
+AttentionMatcher::match(linalg::LinalgOp valueProduct) {
+  if (!isa<RankedTensorType>(valueProduct->getResult(0).getType()))
+    return failure();
+  std::optional<Element> scores;
+  std::optional<Contraction> values;
+  if (failed(matchValueProduct(valueProduct, scores, values)))
+    return failure();
+
+  if (failed(parseScores(*scores, exponentFactor, valueProduct)))
     return failure();
   if (!hasMask)
     return LogicalResult(
         fail(valueProduct, "expected a causal mask on the scores, found none"));
   if (!values || values->reduced.size() != 1)
     return LogicalResult(
-        fail(valueProduct, "expected values that are projected from a latent"));
-  bool firstIsLatent = values->a.dependsOn(result.j);
+        fail(valueProduct, valuesNotProjected));
+  bool firstIsLatent = tracer.varies(values->a, result.j);
   result.l = values->reduced.front();
   result.cKv = firstIsLatent ? values->a : values->b;
   result.valueWeight = firstIsLatent ? values->b : values->a;
-  if (result.valueWeight.dependsOn(result.j))
+  if (tracer.varies(result.valueWeight, result.j))
     return LogicalResult(
         fail(valueProduct, "expected the values' projection to be a weight"));
   if (failed(setRoles(valueProduct)))
     return failure();
-  if (result.valueWeight.dependsOn(result.b))
+  if (tracer.varies(result.valueWeight, result.b))
     return LogicalResult(
         fail(valueProduct, "expected the values' projection to be a weight"));
-  int64_t queries = tracer.sizeOf(result.t), keys = tracer.sizeOf(result.j);
-  if (queries != keys)
+  if (!(tracer.fullSizeOf(result.t) == tracer.fullSizeOf(result.j)))
     return LogicalResult(
-        fail(valueProduct, "expected as many keys as queries"));
+        fail(valueProduct, ShapedType::isDynamic(tracer.sizeOf(result.j))
+                               ? "cannot see that there are as many keys as "
+                                 "queries"
+                               : "expected as many keys as queries"));
 
   for (const ScoreTerm &term : terms) {
     if (term.factor != terms.front().factor)
@@ -437,6 +444,7 @@ AttentionMatcher::match(linalg::LinalgOp valueProduct) {
     return LogicalResult(
         fail(valueProduct,
              "expected keys that are projected from the values' latent"));
+  simplifyRotatedFeatures();
   result.scale = terms.front().factor * *sideFactor;
   if (!(result.scale > 0.0))
     return LogicalResult(fail(valueProduct, "expected a positive scale"));
@@ -445,6 +453,6 @@ AttentionMatcher::match(linalg::LinalgOp valueProduct) {
 
 FailureOr<AttentionMatch>
 mlir::mla::matchAttention(linalg::LinalgOp valueProduct, ElementTracer &tracer,
-                          NearMiss &nearMiss) {
-  return AttentionMatcher(tracer, nearMiss).match(valueProduct);
+                          Sizes &sizes, NearMiss &nearMiss) {
+  return AttentionMatcher(tracer, sizes, nearMiss).match(valueProduct);
 }

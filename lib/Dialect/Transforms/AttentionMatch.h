@@ -1,5 +1,4 @@
-//===- AttentionMatch.h - latent attention, found among its parts -*- C++
-//-*-===//
+//===- AttentionMatch.h - latent attention, found among its parts --*- C++ -*-===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -27,24 +26,30 @@ struct AttentionMatch {
   double scale = 1.0;
   /// In the absorbed form, the product of probabilities and the latent.
   Operation *latentProduct = nullptr;
-  /// Tensors over queries and keys, whose sizes say how many there are.
-  SmallVector<Element> scores;
   /// The variables of the result's dimensions, in order; a dimension that holds
-  /// both sequences and heads has two, the outer one first.
+  /// several (sequences and heads, …) has them outermost first.
   SmallVector<SmallVector<AffineExpr, 2>> resultDims;
 };
 
-/// Why something that looks like attention is not latent attention.
+/// Why something that looks like attention (or a rotation) is not.
 struct NearMiss {
   Operation *op = nullptr;
   std::string reason;
+  StringRef remark = "RecognizeAttention";
+  /// In what may be the absorbed form, the product that may be the whole of it
+  /// in the other form.
+  Operation *inner = nullptr;
 };
+
+/// The reason for values that are not projected; they may be in what follows.
+inline constexpr StringLiteral valuesNotProjected =
+    "expected values that are projected from a latent";
 
 /// Matches the product of probabilities and values, or (absorbed) that of the
 /// product of probabilities and the latent with the values' projection. Fails
 /// without a near miss if nothing like a softmax feeds it.
 FailureOr<AttentionMatch> matchAttention(linalg::LinalgOp valueProduct,
-                                         ElementTracer &tracer,
+                                         ElementTracer &tracer, Sizes &sizes,
                                          NearMiss &nearMiss);
 
 } // namespace mlir::mla

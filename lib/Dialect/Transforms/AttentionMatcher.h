@@ -23,55 +23,70 @@ struct ScoreTerm {
   Operation *op;
 };
 
-/// A range of `d` for which a side of a term is one tensor.
-struct ScorePiece {
+/// A range of the keys' features.
+struct KeyRange {
   int64_t low, high;
-  Element element;
-  double factor;
+  /// The values' latent or a projection of it, another projection, or neither.
+  enum Kind { Latent, Projected, Other } kind;
 };
 
 class AttentionMatcher {
 public:
-  AttentionMatcher(ElementTracer &tracer, NearMiss &nearMiss)
-      : tracer(tracer), nearMiss(nearMiss) {}
+  AttentionMatcher(ElementTracer &tracer, Sizes &sizes, NearMiss &nearMiss)
+      : tracer(tracer), sizes(sizes), nearMiss(nearMiss) {}
 
   FailureOr<AttentionMatch> match(linalg::LinalgOp valueProduct);
 
 private:
   LogicalResult fail(Operation *op, const Twine &reason) {
-    nearMiss = {op, reason.str()};
+    nearMiss.op = op;
+    nearMiss.reason = reason.str();
+    nearMiss.inner = result.latentProduct;
     return failure();
   }
 
   std::optional<Element> softmaxInput(Element probability, AffineExpr j);
   LogicalResult parseScores(Element score, double factor, Operation *at);
   bool isAdditiveMask(Element element);
+  bool isHiddenRow(Element condition, bool holds);
   bool isCausal(Element condition, bool visibleIfTrue);
+  bool isCausalRelation(Element condition, bool visibleIfTrue);
+  bool isCausalByValue(Element element, function_ref<bool(double)> isVisible);
   bool isCausalConstant(Element element,
                         function_ref<bool(Attribute)> isVisible);
   bool setQuery(AffineExpr dim);
 
-  LogicalResult split(Element element, AffineExpr d, int64_t low, int64_t high,
-                      double factor, SmallVectorImpl<ScorePiece> &pieces);
-  LogicalResult splitSide(Element element, const ScoreTerm &term,
-                          SmallVectorImpl<ScorePiece> &pieces);
+  LogicalResult matchValueProduct(linalg::LinalgOp valueProduct,
+                                  std::optional<Element> &scores,
+                                  std::optional<Contraction> &values);
+  Element withoutScale(Element element, double &factor);
+  std::optional<Element> latentProjection(const Element &key);
+  void cutKeys(Element key, AffineExpr d, int64_t low,
+               SmallVectorImpl<KeyRange> &ranges);
   LogicalResult setRoles(Operation *op);
   std::optional<Element> absorbedScores(const Element &side,
                                         const Element &weight, AffineExpr l,
                                         std::optional<Contraction> &values);
   LogicalResult addAbsorbedKeyPart(Operation *op, const Element &query,
                                    AffineExpr feature);
+  void simplifyRotatedFeatures();
   LogicalResult addTerm(const ScoreTerm &term);
-  LogicalResult addKeyPart(Operation *op, ScorePiece query, ScorePiece key,
-                           AffineExpr d);
+  LogicalResult addKeyPart(const ScoreTerm &term, const KeyRange &range);
+
+  AffineExpr zero() const {
+    return getAffineConstantExpr(0, sizes.getContext());
+  }
 
   ElementTracer &tracer;
+  Sizes &sizes;
   NearMiss &nearMiss;
   AttentionMatch result;
   SmallVector<ScoreTerm> terms;
   bool hasMask = false;
   bool hasNope = false;
   std::optional<double> sideFactor;
+  /// What scores are multiplied with before the exponential to base e.
+  double exponentFactor = 1.0;
 };
 
 } // namespace mlir::mla

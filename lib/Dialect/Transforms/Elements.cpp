@@ -8,138 +8,92 @@
 #include "Elements.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace mlir::mla;
 
 //===----------------------------------------------------------------------===//
-// Index expressions
+// Views
 //===----------------------------------------------------------------------===//
 
-bool Element::dependsOn(AffineExpr dim) const {
-  auto dimExpr = dyn_cast<AffineDimExpr>(dim);
-  return dimExpr && llvm::any_of(index, [&](AffineExpr expr) {
-           return expr.isFunctionOfDim(dimExpr.getPosition());
-         });
-}
-
-Element Element::replace(AffineExpr dim, AffineExpr by) const {
-  Element result = *this;
-  for (AffineExpr &expr : result.index)
-    expr = expr.replace(dim, by);
+/// The places in dimensions of sizes `from` that have the same row-major place
+/// as `index` in dimensions of sizes `to`.
+static SmallVector<AffineExpr> reshapeIndex(const ElementTracer &tracer,
+                                            ArrayRef<Size> from,
+                                            ArrayRef<Size> to,
+                                            ArrayRef<AffineExpr> index,
+                                            MLIRContext *context) {
+  AffineExpr zero = getAffineConstantExpr(0, context), linear = zero;
+  Size stride;
+  for (size_t dim = to.size(); dim-- > 0; stride = stride * to[dim])
+    linear = linear + index[dim] * tracer.toExpr(stride);
+  SmallVector<AffineExpr> result(from.size(), zero);
+  const auto *outermost =
+      llvm::find_if(from, [](const Size &size) { return !size.isOne(); });
+  stride = Size();
+  for (size_t dim = from.size(); dim-- > 0; stride = stride * from[dim]) {
+    if (from[dim].isOne())
+      continue;
+    AffineExpr expr = linear;
+    if (!stride.isOne())
+      expr = expr.floorDiv(tracer.toExpr(stride));
+    if (from.begin() + dim != outermost)
+      expr = expr % tracer.toExpr(from[dim]);
+    result[dim] = tracer.simplify(expr);
+  }
   return result;
 }
 
-static bool addTerms(AffineExpr expr, int64_t factor, LinearSum &sum) {
-  if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
-    sum.constant += factor * constant.getValue();
-    return true;
-  }
-  if (auto binary = dyn_cast<AffineBinaryOpExpr>(expr)) {
-    if (expr.getKind() == AffineExprKind::Add)
-      return addTerms(binary.getLHS(), factor, sum) &&
-             addTerms(binary.getRHS(), factor, sum);
-    if (expr.getKind() == AffineExprKind::Mul)
-      if (auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS()))
-        return addTerms(binary.getLHS(), factor * constant.getValue(), sum);
-  }
-  // A variable, or a quotient or remainder taken as one.
-  for (auto &[term, old] : sum.terms)
-    if (term == expr) {
-      old += factor;
-      return true;
+/// A reshape whose groups of dimensions are found by their sizes.
+bool ElementTracer::throughReshape(Element &element, Value source,
+                                   ArrayRef<Size> to) const {
+  SmallVector<Size> from = sizes.shapeOf(source);
+  SmallVector<AffineExpr> index;
+  size_t i = 0, j = 0;
+  while (i < from.size() || j < to.size()) {
+    size_t firstI = i, firstJ = j;
+    Size a, b;
+    auto takeA = [&] { a = a * from[i++]; };
+    auto takeB = [&] { b = b * to[j++]; };
+    if (i < from.size())
+      takeA();
+    if (j < to.size())
+      takeB();
+    while (!(a == b)) {
+      if (i < from.size() && (j == to.size() || b.dividedBy(a)))
+        takeA();
+      else if (j < to.size())
+        takeB();
+      else
+        return false;
     }
-  sum.terms.emplace_back(expr, factor);
+    while (i < from.size() && from[i].isOne())
+      takeA();
+    while (j < to.size() && to[j].isOne())
+      takeB();
+    llvm::append_range(
+        index, reshapeIndex(*this, ArrayRef(from).slice(firstI, i - firstI),
+                            to.slice(firstJ, j - firstJ),
+                            ArrayRef(element.index).slice(firstJ, j - firstJ),
+                            context));
+  }
+  element = {source, index};
   return true;
 }
-
-std::optional<LinearSum> mlir::mla::asLinearSum(AffineExpr expr) {
-  LinearSum sum;
-  if (!addTerms(expr, 1, sum))
-    return std::nullopt;
-  llvm::erase_if(sum.terms, [](auto &term) { return term.second == 0; });
-  for (auto &[term, factor] : sum.terms)
-    if (!isa<AffineDimExpr>(term))
-      return std::nullopt;
-  return sum;
-}
-
-int64_t LinearSum::factorOf(AffineExpr dim) const {
-  for (auto &[term, factor] : terms)
-    if (term == dim)
-      return factor;
-  return 0;
-}
-
-AffineExpr ElementTracer::newDim(int64_t size) {
-  if (size == 1)
-    return getAffineConstantExpr(0, context);
-  sizes.push_back(size);
-  return getAffineDimExpr(sizes.size() - 1, context);
-}
-
-int64_t ElementTracer::sizeOf(AffineExpr dim) const {
-  if (auto dimExpr = dyn_cast<AffineDimExpr>(dim))
-    return sizes[dimExpr.getPosition()];
-  return 1;
-}
-
-AffineExpr ElementTracer::simplify(AffineExpr expr) const {
-  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
-  if (!binary)
-    return expr;
-  AffineExpr lhs = simplify(binary.getLHS()), rhs = simplify(binary.getRHS());
-  AffineExprKind kind = expr.getKind();
-  auto divisor = dyn_cast<AffineConstantExpr>(rhs);
-  if ((kind != AffineExprKind::FloorDiv && kind != AffineExprKind::Mod) ||
-      !divisor || divisor.getValue() <= 0)
-    return getAffineBinaryOpExpr(kind, lhs, rhs);
-  // lhs = divisor * q + rest; if 0 <= rest < divisor is known, it is exact.
-  LinearSum sum;
-  addTerms(lhs, 1, sum);
-  int64_t by = divisor.getValue();
-  AffineExpr quotient = getAffineConstantExpr(0, context);
-  AffineExpr rest = quotient;
-  int64_t whole = sum.constant >= 0 ? sum.constant / by : 0;
-  int64_t low = sum.constant - whole * by, high = low;
-  bool known = low >= 0;
-  quotient = quotient + whole;
-  rest = rest + low;
-  for (auto &[term, factor] : sum.terms) {
-    if (factor % by == 0) {
-      quotient = quotient + term * (factor / by);
-      continue;
-    }
-    rest = rest + term * factor;
-    int64_t size =
-        isa<AffineDimExpr>(term) ? sizeOf(term) : ShapedType::kDynamic;
-    if (factor < 0 || ShapedType::isDynamic(size))
-      known = false;
-    else
-      high += factor * (size - 1);
-  }
-  if (!known || high >= by)
-    return getAffineBinaryOpExpr(kind, lhs, rhs);
-  return kind == AffineExprKind::Mod ? rest : quotient;
-}
-
-//===----------------------------------------------------------------------===//
-// Views
-//===----------------------------------------------------------------------===//
 
 /// The place of an element in the source of a view.
 bool ElementTracer::throughView(Element &element) const {
   Operation *op = element.op();
   if (!op || !element.isTensor())
     return false;
-  if (auto castOp = dyn_cast<tensor::CastOp>(op)) {
-    element.value = castOp.getSource();
-    return true;
-  }
-  if (isa<arith::ExtFOp, arith::TruncFOp>(op)) {
+  if (isa<tensor::CastOp, arith::ExtFOp, arith::TruncFOp>(op)) {
+    auto type = dyn_cast<RankedTensorType>(op->getOperand(0).getType());
+    if (!type)
+      return false;
     element.value = op->getOperand(0);
     return true;
   }
@@ -148,70 +102,103 @@ bool ElementTracer::throughView(Element &element) const {
     SmallVector<AffineExpr> index;
     unsigned next = 0;
     for (auto [dim, offset] : llvm::enumerate(slice.getMixedOffsets())) {
-      std::optional<int64_t> constant = getConstantIntValue(offset);
-      if (!constant || !isConstantIntValue(slice.getMixedStrides()[dim], 1))
+      Size first = sizes.of(offset);
+      Size stride = sizes.of(slice.getMixedStrides()[dim]);
+      if (!first.isConstant() || !stride.isConstant())
         return false;
-      AffineExpr expr = getAffineConstantExpr(*constant, context);
-      index.push_back(dropped.test(dim) ? expr : element.index[next++] + expr);
+      AffineExpr expr = getAffineConstantExpr(first.factor, context);
+      if (!dropped.test(dim))
+        expr = element.index[next++] * stride.factor + expr;
+      index.push_back(expr);
     }
     element = {slice.getSource(), index};
     return true;
   }
-  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op)) {
+  bool isExpand = isa<tensor::ExpandShapeOp>(op);
+  if (isExpand || isa<tensor::CollapseShapeOp>(op)) {
+    Value source = op->getOperand(0);
+    SmallVector<Size> from = sizes.shapeOf(source), to = sizes.shapeOf(element.value);
+    auto groups = isExpand
+                      ? cast<tensor::ExpandShapeOp>(op).getReassociationIndices()
+                      : cast<tensor::CollapseShapeOp>(op)
+                            .getReassociationIndices();
+    if (groups.empty())
+      return throughReshape(element, source, to);
     SmallVector<AffineExpr> index;
-    ArrayRef<int64_t> shape = expand.getResultType().getShape();
-    for (const ReassociationIndices &group : expand.getReassociationIndices()) {
-      AffineExpr expr = element.index[group.front()];
-      for (int64_t dim : ArrayRef(group).drop_front()) {
-        if (ShapedType::isDynamic(shape[dim])) {
-          // [1, ?] has the index of its second dimension alone.
-          if (shape[group.front()] != 1 || group.size() != 2)
-            return false;
-          expr = element.index[dim];
-          continue;
-        }
-        expr = expr * shape[dim] + element.index[dim];
-      }
-      index.push_back(simplify(expr));
+    for (auto [single, group] : llvm::enumerate(groups)) {
+      auto many = [&](auto all) {
+        return ArrayRef(all).slice(group.front(), group.size());
+      };
+      auto one = [&](auto all) { return ArrayRef(all).slice(single, 1); };
+      ArrayRef<Size> allFrom = from, allTo = to;
+      ArrayRef<AffineExpr> places = element.index;
+      llvm::append_range(
+          index,
+          reshapeIndex(*this, isExpand ? one(allFrom) : many(allFrom),
+                       isExpand ? many(allTo) : one(allTo),
+                       isExpand ? many(places) : one(places), context));
     }
-    element = {expand.getSrc(), index};
+    element = {source, index};
     return true;
   }
-  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
-    ArrayRef<int64_t> shape = collapse.getSrcType().getShape();
-    SmallVector<AffineExpr> index(shape.size());
-    for (auto [result, group] :
-         llvm::enumerate(collapse.getReassociationIndices())) {
-      // Dimensions of size 1 have index 0; of the others all but the first
-      // must be static.
-      int64_t stride = 1;
-      bool isFirst = true;
-      for (int64_t dim : llvm::reverse(group)) {
-        if (shape[dim] == 1) {
-          index[dim] = getAffineConstantExpr(0, context);
-          continue;
-        }
-        if (!isFirst && ShapedType::isDynamic(stride))
-          return false;
-        AffineExpr expr = element.index[result].floorDiv(stride);
-        bool isOutermost = llvm::all_of(group, [&](int64_t other) {
-          return other >= dim || shape[other] == 1;
-        });
-        if (!isOutermost) {
-          if (ShapedType::isDynamic(shape[dim]))
-            return false;
-          expr = expr % shape[dim];
-        }
-        index[dim] = simplify(expr);
-        stride = ShapedType::isDynamic(shape[dim]) ? ShapedType::kDynamic
-                                                   : stride * shape[dim];
-        isFirst = false;
-      }
-    }
-    element = {collapse.getSrc(), index};
-    return true;
-  }
+  if (auto reshape = dyn_cast<tensor::ReshapeOp>(op))
+    if (isa<RankedTensorType>(reshape.getSource().getType()))
+      return throughReshape(element, reshape.getSource(),
+                            sizes.shapeOf(element.value));
   return false;
+}
+
+/// A concatenation or an inserted slice, if it is known which part is meant.
+bool ElementTracer::throughPart(Element &element) const {
+  if (!element.isTensor())
+    return false;
+  if (auto concat = dyn_cast_if_present<tensor::ConcatOp>(element.op())) {
+    uint64_t dim = concat.getDim();
+    auto range = rangeOf(element.index[dim]);
+    if (!range)
+      return false;
+    int64_t first = 0;
+    for (Value input : concat.getInputs()) {
+      int64_t size = cast<RankedTensorType>(input.getType()).getDimSize(dim);
+      if (ShapedType::isDynamic(size))
+        return false;
+      if (range->first >= first && range->second < first + size) {
+        element.value = input;
+        element.index[dim] = element.index[dim] - first;
+        return true;
+      }
+      first += size;
+    }
+    return false;
+  }
+  auto insert = dyn_cast_if_present<tensor::InsertSliceOp>(element.op());
+  if (!insert ||
+      insert.getSourceType().getRank() != insert.getDestType().getRank())
+    return false;
+  SmallVector<AffineExpr> index;
+  for (auto [dim, expr] : llvm::enumerate(element.index)) {
+    Size offset = sizes.of(insert.getMixedOffsets()[dim]);
+    Size size = sizes.of(insert.getMixedSizes()[dim]);
+    Size stride = sizes.of(insert.getMixedStrides()[dim]);
+    if (!offset.isConstant() || !stride.isOne())
+      return false;
+    index.push_back(expr - offset.factor);
+    if (offset.factor == 0 && size == sizes.of(element.value, dim))
+      continue;
+    auto range = rangeOf(expr);
+    if (!range || !size.isConstant())
+      return false;
+    if (range->second < offset.factor ||
+        range->first >= offset.factor + size.factor) {
+      element.value = insert.getDest();
+      return true;
+    }
+    if (range->first < offset.factor ||
+        range->second >= offset.factor + size.factor)
+      return false;
+  }
+  element = {insert.getSource(), index};
+  return true;
 }
 
 std::optional<SmallVector<AffineExpr>>
@@ -228,7 +215,11 @@ ElementTracer::bindParallelLoops(linalg::LinalgOp op,
   return loops;
 }
 
-static Value withoutCasts(Value value) {
+//===----------------------------------------------------------------------===//
+// Scalars in bodies
+//===----------------------------------------------------------------------===//
+
+Value mlir::mla::withoutCasts(Value value) {
   while (Operation *op = value.getDefiningOp()) {
     if (!isa<arith::ExtFOp, arith::TruncFOp>(op))
       break;
@@ -237,42 +228,110 @@ static Value withoutCasts(Value value) {
   return value;
 }
 
-/// The element of an operand that a body's block argument stands for.
-static Element operandElement(linalg::LinalgOp op, BlockArgument argument,
-                              ArrayRef<AffineExpr> loops) {
-  OpOperand &operand = op->getOpOperand(argument.getArgNumber());
-  AffineMap map = op.getMatchingIndexingMap(&operand);
-  Element element{operand.get(), {}};
-  for (AffineExpr expr : map.getResults())
-    element.index.push_back(expr.replaceDims(loops));
-  return element;
+/// The element (or scalar) that a scalar in a body is, if it is not computed.
+bool ElementTracer::throughScalar(Element &element) const {
+  if (auto argument = dyn_cast<BlockArgument>(element.value)) {
+    auto op = dyn_cast_if_present<linalg::LinalgOp>(element.body);
+    if (!op || argument.getOwner() != op.getBlock() ||
+        argument.getArgNumber() >= op.getNumDpsInputs())
+      return false;
+    OpOperand &operand = op->getOpOperand(argument.getArgNumber());
+    Element source{operand.get(), {}};
+    for (AffineExpr expr : op.getMatchingIndexingMap(&operand).getResults())
+      source.index.push_back(simplify(expr.replaceDims(element.index)));
+    element = source;
+    return true;
+  }
+  Operation *op = element.op();
+  if (isa<arith::ExtFOp, arith::TruncFOp>(op)) {
+    element.value = op->getOperand(0);
+    return true;
+  }
+  if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
+    SmallVector<AffineExpr> index;
+    for (Value value : extract.getIndices()) {
+      std::optional<AffineExpr> expr =
+          asIndex({value, element.index, element.body});
+      if (!expr)
+        return false;
+      index.push_back(simplify(*expr));
+    }
+    element = {extract.getTensor(), index};
+    return true;
+  }
+  if (auto select = dyn_cast<arith::SelectOp>(op)) {
+    std::optional<bool> holds = asCondition(element.operand(0));
+    if (holds)
+      element.value = op->getOperand(*holds ? 1 : 2);
+    return holds.has_value();
+  }
+  if (auto ifOp = dyn_cast<scf::IfOp>(op)) {
+    std::optional<bool> holds = asCondition(element.operand(0));
+    if (!holds || ifOp.getElseRegion().empty())
+      return false;
+    auto yield = *holds ? ifOp.thenYield() : ifOp.elseYield();
+    element.value =
+        yield->getOperand(cast<OpResult>(element.value).getResultNumber());
+    return true;
+  }
+  if (isa<complex::ReOp, complex::ImOp>(op)) {
+    Element number = resolve(element.operand(0));
+    if (!isa_and_present<complex::CreateOp>(number.op()))
+      return false;
+    element = number.operand(isa<complex::ImOp>(op));
+    return true;
+  }
+  return false;
 }
 
-/// A linalg op whose result is an input, moved around and perhaps cast.
+/// The body of an elementwise op.
+bool ElementTracer::enterBody(Element &element) const {
+  if (auto op = dyn_cast_if_present<linalg::LinalgOp>(element.op())) {
+    std::optional<SmallVector<AffineExpr>> loops =
+        bindParallelLoops(op, element.index);
+    if (loops)
+      element = {op.getBlock()->getTerminator()->getOperand(0), *loops, op};
+    return loops.has_value();
+  }
+  if (auto generate = dyn_cast_if_present<tensor::GenerateOp>(element.op())) {
+    element = {generate.getBody().front().getTerminator()->getOperand(0),
+               element.index, generate};
+    return true;
+  }
+  if (auto splat = dyn_cast_if_present<tensor::SplatOp>(element.op())) {
+    element = {splat.getInput(), {}};
+    return true;
+  }
+  auto elements =
+      dyn_cast_if_present<tensor::FromElementsOp>(element.op());
+  if (!elements)
+    return false;
+  int64_t place = 0;
+  for (auto [expr, size] :
+       llvm::zip_equal(element.index, elements.getType().getShape())) {
+    auto constant = dyn_cast<AffineConstantExpr>(expr);
+    if (!constant)
+      return false;
+    place = place * size + constant.getValue();
+  }
+  element = {elements.getElements()[place], {}};
+  return true;
+}
+
+/// An op whose result is an input, moved around and perhaps cast.
 bool ElementTracer::throughCopy(Element &element) const {
-  auto op = dyn_cast_if_present<linalg::LinalgOp>(element.op());
-  if (!op || !element.isTensor())
+  Element source = element;
+  if (!element.isTensor() || !enterBody(source))
     return false;
-  auto argument = dyn_cast<BlockArgument>(
-      withoutCasts(op.getBlock()->getTerminator()->getOperand(0)));
-  if (!argument || argument.getOwner() != op.getBlock() ||
-      argument.getArgNumber() >= op.getNumDpsInputs())
-    return false;
-  std::optional<SmallVector<AffineExpr>> loops =
-      bindParallelLoops(op, element.index);
-  if (!loops)
-    return false;
-  Element source = operandElement(op, argument, *loops);
-  if (!source.isTensor())
-    return false;
-  for (AffineExpr &expr : source.index)
-    expr = simplify(expr);
+  while (!source.isTensor())
+    if (!throughScalar(source))
+      return false;
   element = source;
   return true;
 }
 
 Element ElementTracer::throughViews(Element element) const {
-  while (throughView(element) || throughCopy(element))
+  while (throughView(element) || throughPart(element) || throughCopy(element))
     ;
   return element;
 }
@@ -281,241 +340,115 @@ Element ElementTracer::resolve(Element element) const {
   for (;;) {
     if (element.isTensor()) {
       element = throughViews(element);
-      if (auto op = dyn_cast_if_present<linalg::LinalgOp>(element.op())) {
-        std::optional<SmallVector<AffineExpr>> loops =
-            bindParallelLoops(op, element.index);
-        if (!loops)
-          return element;
-        element = {op.getBlock()->getTerminator()->getOperand(0), *loops, op};
-        continue;
-      }
-      if (auto generate =
-              dyn_cast_if_present<tensor::GenerateOp>(element.op())) {
-        element = {generate.getBody().front().getTerminator()->getOperand(0),
-                   element.index, generate};
-        continue;
-      }
+      if (!enterBody(element))
+        return element;
+    } else if (!throughScalar(element)) {
       return element;
     }
-    if (auto argument = dyn_cast<BlockArgument>(element.value)) {
-      auto op = dyn_cast_if_present<linalg::LinalgOp>(element.body);
-      if (!op || argument.getOwner() != op.getBlock() ||
-          argument.getArgNumber() >= op.getNumDpsInputs())
-        return element;
-      element = operandElement(op, argument, element.index);
-      for (AffineExpr &expr : element.index)
-        expr = simplify(expr);
-      continue;
-    }
-    Operation *op = element.op();
-    if (isa_and_present<arith::ExtFOp, arith::TruncFOp>(op)) {
-      element.value = op->getOperand(0);
-      continue;
-    }
-    if (auto extract = dyn_cast_if_present<tensor::ExtractOp>(op)) {
-      SmallVector<AffineExpr> index;
-      for (Value value : extract.getIndices()) {
-        std::optional<AffineExpr> expr =
-            asIndex({value, element.index, element.body});
-        if (!expr)
-          return element;
-        index.push_back(simplify(*expr));
-      }
-      element = {extract.getTensor(), index};
-      continue;
-    }
-    return element;
   }
 }
 
 std::optional<Element> ElementTracer::asTensor(Element element) const {
-  if (element.isTensor())
-    return throughViews(element);
-  auto argument = dyn_cast<BlockArgument>(withoutCasts(element.value));
-  auto op = dyn_cast_if_present<linalg::LinalgOp>(element.body);
-  if (!argument || !op || argument.getOwner() != op.getBlock() ||
-      argument.getArgNumber() >= op.getNumDpsInputs())
-    return std::nullopt;
-  Element source = operandElement(op, argument, element.index);
-  if (!source.isTensor())
-    return std::nullopt;
-  for (AffineExpr &expr : source.index)
-    expr = simplify(expr);
-  return throughViews(source);
+  while (!element.isTensor())
+    if (!throughScalar(element))
+      return std::nullopt;
+  return throughViews(element);
 }
 
 //===----------------------------------------------------------------------===//
-// Values
+// Parts
 //===----------------------------------------------------------------------===//
 
-std::optional<double> ElementTracer::asConstant(Element element) const {
+std::optional<int64_t> ElementTracer::findCut(Element element,
+                                              AffineExpr d) const {
   element = resolve(element);
-  Attribute attribute;
-  if (!matchPattern(element.value, m_Constant(&attribute)))
-    return std::nullopt;
-  if (auto dense = dyn_cast<DenseElementsAttr>(attribute)) {
-    if (!dense.isSplat() || !isa<FloatType>(dense.getElementType()))
+  int64_t size = sizeOf(d);
+  /// The first value of d for which `expr >= limit` changes.
+  auto firstAt = [&](AffineExpr expr,
+                     int64_t limit) -> std::optional<int64_t> {
+    std::optional<LinearSum> sum = asLinearSum(expr);
+    if (!sum || sum->terms.size() != 1 || sum->factorOf(d) <= 0)
       return std::nullopt;
-    attribute = dense.getSplatValue<Attribute>();
-  }
-  if (auto number = dyn_cast<FloatAttr>(attribute))
-    return number.getValueAsDouble();
-  return std::nullopt;
-}
-
-std::optional<AffineExpr> ElementTracer::asIndex(Element element) const {
-  element = resolve(element);
-  Operation *op = element.op();
-  if (!op) {
-    // An index of tensor.generate.
-    auto argument = cast<BlockArgument>(element.value);
-    if (isa_and_present<tensor::GenerateOp>(element.body) &&
-        argument.getOwner()->getParentOp() == element.body)
-      return element.index[argument.getArgNumber()];
-    return std::nullopt;
-  }
-  if (auto index = dyn_cast<linalg::IndexOp>(op))
-    return op->getParentOp() == element.body
-               ? std::optional(element.index[index.getDim()])
-               : std::nullopt;
-  if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp,
-          arith::ExtUIOp, arith::TruncIOp, arith::SIToFPOp, arith::UIToFPOp>(
-          op))
-    return asIndex(element.operand(0));
-  if (isa<arith::AddIOp, arith::SubIOp, arith::AddFOp, arith::SubFOp>(op)) {
-    std::optional<AffineExpr> a = asIndex(element.operand(0));
-    std::optional<AffineExpr> b = asIndex(element.operand(1));
-    if (!a || !b)
-      return std::nullopt;
-    return isa<arith::AddIOp, arith::AddFOp>(op) ? *a + *b : *a - *b;
-  }
-  if (isa<arith::MulIOp, arith::MulFOp>(op)) {
-    std::optional<AffineExpr> a = asIndex(element.operand(0));
-    std::optional<AffineExpr> b = asIndex(element.operand(1));
-    if (!a || !b || (!a->isSymbolicOrConstant() && !b->isSymbolicOrConstant()))
-      return std::nullopt;
-    return *a * *b;
-  }
-  Attribute attribute;
-  if (!matchPattern(element.value, m_Constant(&attribute)))
-    return std::nullopt;
-  auto constant = [&](int64_t value) {
-    return getAffineConstantExpr(value, context);
+    int64_t cut =
+        llvm::divideCeil(limit - sum->constant, sum->factorOf(d));
+    return cut > 0 && cut < size ? std::optional(cut) : std::nullopt;
   };
-  if (auto integer = dyn_cast<IntegerAttr>(attribute))
-    return constant(integer.getValue().getSExtValue());
-  if (auto number = dyn_cast<FloatAttr>(attribute)) {
-    double value = number.getValueAsDouble();
-    if (value == static_cast<int64_t>(value))
-      return constant(static_cast<int64_t>(value));
-    return std::nullopt;
-  }
-  auto dense = dyn_cast<DenseIntElementsAttr>(attribute);
-  if (!dense)
-    return std::nullopt;
-  if (dense.isSplat())
-    return constant(dense.getSplatValue<APInt>().getSExtValue());
-  // 0, 1, 2, … along the one dimension that is not 1.
-  auto type = cast<RankedTensorType>(dense.getType());
-  int64_t expected = 0;
-  for (const APInt &value : dense.getValues<APInt>())
-    if (value.getSExtValue() != expected++)
-      return std::nullopt;
-  for (auto [size, expr] : llvm::zip_equal(type.getShape(), element.index))
-    if (size == type.getNumElements())
-      return expr;
-  return std::nullopt;
-}
-
-std::optional<SmallVector<AffineExpr>>
-ElementTracer::bindLoops(linalg::LinalgOp op, ArrayRef<AffineExpr> index,
-                         SmallVectorImpl<AffineExpr> *reduced) {
-  if (op->getNumResults() != 1)
-    return std::nullopt;
-  AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  if (!map.isProjectedPermutation() ||
-      map.getNumResults() != op.getNumParallelLoops())
-    return std::nullopt;
-  SmallVector<AffineExpr> loops(op.getNumLoops());
-  for (auto [expr, value] : llvm::zip_equal(map.getResults(), index))
-    loops[cast<AffineDimExpr>(expr).getPosition()] = value;
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  for (auto [loop, size] : llvm::zip_equal(loops, ranges))
-    if (!loop) {
-      loop = newDim(size);
-      reduced->push_back(loop);
+  if (auto concat = dyn_cast_if_present<tensor::ConcatOp>(element.op())) {
+    uint64_t dim = concat.getDim();
+    int64_t first = 0;
+    for (Value input : concat.getInputs()) {
+      if (std::optional<int64_t> cut = firstAt(element.index[dim], first))
+        return cut;
+      int64_t length = cast<RankedTensorType>(input.getType()).getDimSize(dim);
+      if (ShapedType::isDynamic(length))
+        return std::nullopt;
+      first += length;
     }
-  return loops;
+    return std::nullopt;
+  }
+  if (auto insert = dyn_cast_if_present<tensor::InsertSliceOp>(element.op())) {
+    for (auto [dim, expr] : llvm::enumerate(element.index)) {
+      Size offset = sizes.of(insert.getMixedOffsets()[dim]);
+      Size length = sizes.of(insert.getMixedSizes()[dim]);
+      if (!offset.isConstant() || !length.isConstant())
+        continue;
+      for (int64_t limit : {offset.factor, offset.factor + length.factor})
+        if (std::optional<int64_t> cut = firstAt(expr, limit))
+          return cut;
+    }
+    return std::nullopt;
+  }
+  if (!isa_and_present<scf::IfOp, arith::SelectOp>(element.op()))
+    return std::nullopt;
+  Element condition = resolve(element.operand(0));
+  auto compare = dyn_cast_if_present<arith::CmpIOp>(condition.op());
+  if (!compare)
+    return std::nullopt;
+  std::optional<AffineExpr> left = asIndex(condition.operand(0));
+  std::optional<AffineExpr> right = asIndex(condition.operand(1));
+  if (!left || !right)
+    return std::nullopt;
+  using P = arith::CmpIPredicate;
+  bool isStrictAbove = llvm::is_contained({P::sle, P::ule, P::sgt, P::ugt},
+                                          compare.getPredicate());
+  // With d on the right the comparison is the other way round.
+  if (std::optional<int64_t> cut = firstAt(*left - *right, isStrictAbove))
+    return cut;
+  return firstAt(*right - *left, !isStrictAbove);
 }
 
-/// The part of a reduction's body that is combined with the running value.
-template <typename... CombinerOps>
-static Value combinedValue(linalg::LinalgOp op) {
-  Operation *combiner =
-      withoutCasts(op.getBlock()->getTerminator()->getOperand(0))
-          .getDefiningOp();
-  if (!isa_and_present<CombinerOps...>(combiner))
-    return Value();
-  BlockArgument running = op.getRegionOutputArgs()[0];
-  for (unsigned i = 0; i < 2; ++i)
-    if (withoutCasts(combiner->getOperand(i)) == running)
-      return combiner->getOperand(1 - i);
-  return Value();
+bool ElementTracer::varies(Element element, AffineExpr dim) const {
+  if (!element.dependsOn(dim))
+    return false;
+  Element value = resolve(element);
+  Operation *op = value.op();
+  if (value.isTensor() || !op)
+    return value.dependsOn(dim);
+  if (isa<linalg::IndexOp>(op)) {
+    std::optional<AffineExpr> index = asIndex(value);
+    return !index || Element{value.value, {*index}}.dependsOn(dim);
+  }
+  if (op->getNumRegions() != 0)
+    return true;
+  for (unsigned i = 0; i < op->getNumOperands(); ++i)
+    if (varies(value.operand(i), dim))
+      return true;
+  return false;
 }
 
-std::optional<Contraction> ElementTracer::asContraction(Element element) {
-  element = throughViews(element);
-  auto op = dyn_cast_if_present<linalg::LinalgOp>(element.op());
-  if (!op || op.getNumReductionLoops() == 0 || op->getNumResults() != 1)
-    return std::nullopt;
-  Value product = combinedValue<arith::AddFOp>(op);
-  if (!product ||
-      !isa_and_present<arith::MulFOp>(withoutCasts(product).getDefiningOp()))
-    return std::nullopt;
-  std::optional<double> start =
-      asConstant({op.getDpsInits()[0], element.index});
-  if (!start || *start != 0.0)
-    return std::nullopt;
-  Contraction result;
-  std::optional<SmallVector<AffineExpr>> loops =
-      bindLoops(op, element.index, &result.reduced);
-  if (!loops)
-    return std::nullopt;
-  Element scalar{withoutCasts(product), *loops, op};
-  auto side = [&](unsigned i) -> std::optional<Element> {
-    auto argument =
-        dyn_cast<BlockArgument>(withoutCasts(scalar.operand(i).value));
-    if (!argument || argument.getOwner() != op.getBlock())
-      return std::nullopt;
-    Element found = operandElement(op, argument, *loops);
-    if (!found.isTensor())
-      return std::nullopt;
-    for (AffineExpr &expr : found.index)
-      expr = simplify(expr);
-    return throughViews(found);
-  };
-  std::optional<Element> a = side(0), b = side(1);
-  if (!a || !b)
-    return std::nullopt;
-  result.a = *a;
-  result.b = *b;
-  return result;
-}
-
-std::optional<std::pair<Element, AffineExpr>>
-ElementTracer::asReduction(Element element, bool isSum) {
-  element = throughViews(element);
-  auto op = dyn_cast_if_present<linalg::LinalgOp>(element.op());
-  if (!op || op.getNumReductionLoops() != 1 || op.getNumDpsInputs() != 1)
-    return std::nullopt;
-  Value value = isSum ? combinedValue<arith::AddFOp>(op)
-                      : combinedValue<arith::MaximumFOp, arith::MaxNumFOp>(op);
-  if (!value)
-    return std::nullopt;
-  SmallVector<AffineExpr> reduced;
-  std::optional<SmallVector<AffineExpr>> loops =
-      bindLoops(op, element.index, &reduced);
-  if (!loops)
-    return std::nullopt;
-  return std::pair(Element{value, *loops, op}, reduced.front());
+bool ElementTracer::isSame(Element a, Element b) const {
+  a = resolve(a);
+  b = resolve(b);
+  if (a == b)
+    return true;
+  Operation *x = a.op(), *y = b.op();
+  if (a.isTensor() || b.isTensor() || !x || !y ||
+      x->getName() != y->getName() || x->getNumRegions() != 0 ||
+      x->getNumOperands() == 0 || x->getNumOperands() != y->getNumOperands() ||
+      x->getAttrDictionary() != y->getAttrDictionary())
+    return false;
+  for (unsigned i = 0; i < x->getNumOperands(); ++i)
+    if (!isSame(a.operand(i), b.operand(i)))
+      return false;
+  return true;
 }

@@ -18,6 +18,8 @@
 #ifndef MLA_LIB_DIALECT_TRANSFORMS_ELEMENTS_H
 #define MLA_LIB_DIALECT_TRANSFORMS_ELEMENTS_H
 
+#include "Sizes.h"
+
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/Value.h"
@@ -54,15 +56,20 @@ struct Contraction {
 };
 
 /// Dimensions are free variables with sizes; a tracer makes them and looks
-/// through ops.
+/// through ops. Sizes that are not constant occur in indices as symbols.
 class ElementTracer {
 public:
-  explicit ElementTracer(MLIRContext *context) : context(context) {}
+  ElementTracer(MLIRContext *context, Sizes &sizes)
+      : context(context), sizes(sizes) {}
 
   /// A new variable; a size of 1 gives the constant 0.
-  AffineExpr newDim(int64_t size);
+  AffineExpr newDim(const Size &size);
+  AffineExpr newDim(int64_t size) { return newDim(Size::constant(size)); }
   /// The size of a variable, or dynamic.
-  int64_t sizeOf(AffineExpr dim) const;
+  int64_t sizeOf(AffineExpr dim) const { return fullSizeOf(dim).getStatic(); }
+  Size fullSizeOf(AffineExpr dim) const;
+  /// The element of a tensor at new variables.
+  Element elementOf(Value tensor);
 
   /// An element of a tensor, seen through views, copies and casts.
   Element throughViews(Element element) const;
@@ -75,27 +82,57 @@ public:
   std::optional<Element> asTensor(Element element) const;
 
   std::optional<double> asConstant(Element element) const;
+  /// The value for given values of the variables, if nothing else is needed.
+  std::optional<double> evaluate(Element element,
+                                 ArrayRef<std::pair<AffineExpr, int64_t>> at);
   /// An integer that is an affine function of the variables.
   std::optional<AffineExpr> asIndex(Element element) const;
+  /// A condition that always or never holds.
+  std::optional<bool> asCondition(Element element) const;
   std::optional<Contraction> asContraction(Element element);
   /// Sum or maximum over one new dimension: its input, and the dimension.
   std::optional<std::pair<Element, AffineExpr>> asReduction(Element element,
                                                             bool isSum);
+  /// Whether all, or any, of a row of conditions hold, as `asReduction`.
+  std::optional<std::pair<Element, AffineExpr>> asAll(Element element);
+  std::optional<std::pair<Element, AffineExpr>> asAny(Element element);
+
+  /// A value of `d` where the element starts to come from another part (of a
+  /// concatenation, an inserted slice, a branch); none if it is of one part.
+  std::optional<int64_t> findCut(Element element, AffineExpr d) const;
+  /// Whether the element may be another one for another value of `dim`.
+  bool varies(Element element, AffineExpr dim) const;
+
+  /// Whether two elements are computed in the same way from the same ones.
+  bool isSame(Element a, Element b) const;
 
   /// Divisions and remainders, simplified by what is known about sizes.
   AffineExpr simplify(AffineExpr expr) const;
+  AffineExpr toExpr(const Size &size) const;
+  std::optional<Size> toSize(AffineExpr expr) const;
+  /// The least and the greatest value.
+  std::optional<std::pair<int64_t, int64_t>> rangeOf(AffineExpr expr) const;
 
 private:
   bool throughView(Element &element) const;
+  bool throughReshape(Element &element, Value source,
+                      ArrayRef<Size> resultSizes) const;
+  bool throughPart(Element &element) const;
+  bool throughScalar(Element &element) const;
+  bool enterBody(Element &element) const;
   bool throughCopy(Element &element) const;
   std::optional<SmallVector<AffineExpr>>
   bindLoops(linalg::LinalgOp op, ArrayRef<AffineExpr> index,
             SmallVectorImpl<AffineExpr> *reduced);
   std::optional<SmallVector<AffineExpr>>
   bindParallelLoops(linalg::LinalgOp op, ArrayRef<AffineExpr> index) const;
+  std::optional<std::pair<Element, AffineExpr>>
+  reductionOf(Element element, function_ref<Value(linalg::LinalgOp)> combined);
+  std::optional<double> valueOf(Element element);
 
   MLIRContext *context;
-  SmallVector<int64_t> sizes;
+  Sizes &sizes;
+  SmallVector<Size> dims;
 };
 
 /// `expr` as a sum of variables with factors; none if it is not one.
@@ -107,6 +144,19 @@ struct LinearSum {
   int64_t factorOf(AffineExpr dim) const;
 };
 std::optional<LinearSum> asLinearSum(AffineExpr expr);
+
+/// `expr` as variables (or what cannot be taken apart) times sizes, plus a
+/// constant.
+struct SizedSum {
+  SmallVector<std::pair<AffineExpr, Size>> terms;
+  int64_t constant = 0;
+
+  void add(AffineExpr expr, const Size &factor);
+};
+SizedSum asSizedSum(AffineExpr expr);
+
+/// A value without conversions between floating-point types.
+Value withoutCasts(Value value);
 
 } // namespace mlir::mla
 

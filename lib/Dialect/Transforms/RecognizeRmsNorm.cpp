@@ -7,7 +7,7 @@
 
 #include "RecognizeRmsNorm.h"
 
-#include "Elements.h"
+#include "Materialize.h"
 
 #include "mla/Dialect/IR/MLADialect.h"
 
@@ -22,13 +22,15 @@ using namespace mlir::mla;
 namespace {
 /// out[…, h] = input[…, h] * weight[h] / sqrt(mean_h(input²) + eps)
 struct RmsNormMatch {
-  Value input, weight;
+  Element input, weight;
+  /// The variables of the result, the features last.
+  SmallVector<AffineExpr> dims;
   double eps;
 };
 
 class RmsNormMatcher {
 public:
-  explicit RmsNormMatcher(MLIRContext *context) : tracer(context) {}
+  explicit RmsNormMatcher(ElementTracer &tracer) : tracer(tracer) {}
 
   std::optional<RmsNormMatch> match(Value result);
 
@@ -40,7 +42,7 @@ private:
                                         AffineExpr h);
   bool isSquare(Element element, const Element &input);
 
-  ElementTracer tracer;
+  ElementTracer &tracer;
   SmallVector<Element> factors;
   std::optional<Element> underRoot;
 };
@@ -96,7 +98,7 @@ bool RmsNormMatcher::isSquare(Element element, const Element &input) {
   };
   if (isa_and_present<arith::MulFOp>(element.op()))
     return isInput(element.operand(0)) && isInput(element.operand(1));
-  if (isa_and_present<math::PowFOp>(element.op())) {
+  if (isa_and_present<math::PowFOp, math::FPowIOp>(element.op())) {
     std::optional<double> two = tracer.asConstant(element.operand(1));
     return two && *two == 2.0 && isInput(element.operand(0));
   }
@@ -144,28 +146,49 @@ std::optional<RmsNormMatch> RmsNormMatcher::match(Value result) {
   if (!type || type.getRank() == 0 || type.isDynamicDim(type.getRank() - 1) ||
       !isa<FloatType>(type.getElementType()))
     return std::nullopt;
-  Element out{result, {}};
-  for (int64_t size : type.getShape())
-    out.index.push_back(tracer.newDim(size));
+  Element out = tracer.elementOf(result);
   AffineExpr h = out.index.back();
   if (!isa<AffineDimExpr>(h) || !collectFactors(out, 0) || !underRoot ||
       factors.size() != 2)
     return std::nullopt;
   for (unsigned i = 0; i < 2; ++i) {
     const Element &input = factors[i], &weight = factors[1 - i];
-    auto inputType = cast<RankedTensorType>(input.value.getType());
-    if (input.index != out.index || inputType.getShape() != type.getShape() ||
-        weight.index != SmallVector<AffineExpr>{h} ||
-        cast<RankedTensorType>(weight.value.getType()).getShape().front() !=
-            type.getShape().back())
+    bool isWeight = weight.dependsOn(h) &&
+                    llvm::none_of(out.index, [&](AffineExpr dim) {
+                      return dim != h && weight.dependsOn(dim);
+                    });
+    if (!isWeight || !input.dependsOn(h))
       continue;
-    if (std::optional<double> eps = asMeanOfSquares(*underRoot, input, h))
-      return RmsNormMatch{input.value, weight.value, *eps};
+    if (std::optional<double> eps = asMeanOfSquares(*underRoot, input, h)) {
+      RmsNormMatch match{input, weight, {}, *eps};
+      llvm::copy_if(out.index, std::back_inserter(match.dims),
+                    [](AffineExpr dim) { return isa<AffineDimExpr>(dim); });
+      // A dynamic dimension that turns out to be 1 would be missing.
+      if (static_cast<int64_t>(match.dims.size()) !=
+          llvm::count_if(type.getShape(), [](int64_t s) { return s != 1; }))
+        return std::nullopt;
+      return match;
+    }
   }
   return std::nullopt;
 }
 
-unsigned mlir::mla::recognizeRmsNorms(Operation *root) {
+/// The norm over its variables, as a tensor of `type`.
+static Value buildRmsNorm(OpBuilder &builder, Location loc,
+                          RankedTensorType type, const RmsNormMatch &match,
+                          const ElementTracer &tracer, Sizes &sizes) {
+  Materializer make(builder, loc, tracer, sizes);
+  Value input = make.materialize(match.input, match.dims);
+  Value weight = make.materialize(match.weight, {match.dims.back()});
+  Value init = make.empty(match.dims, type.getElementType());
+  Value norm = RmsNormOp::create(builder, loc, TypeRange{init.getType()}, input,
+                                 weight, init,
+                                 builder.getF32FloatAttr(match.eps))
+                   .getResult(0);
+  return make.withUnitDims(norm, type);
+}
+
+unsigned mlir::mla::recognizeRmsNorms(Operation *root, Sizes &sizes) {
   // From the end, so that the whole product is seen before its parts.
   SmallVector<Value> candidates;
   root->walk([&](Operation *op) {
@@ -179,24 +202,18 @@ unsigned mlir::mla::recognizeRmsNorms(Operation *root) {
   });
   unsigned count = 0;
   for (Value result : llvm::reverse(candidates)) {
-    std::optional<RmsNormMatch> match =
-        RmsNormMatcher(root->getContext()).match(result);
-    if (!match || result.use_empty())
+    if (result.use_empty())
+      continue;
+    ElementTracer tracer(root->getContext(), sizes);
+    std::optional<RmsNormMatch> match = RmsNormMatcher(tracer).match(result);
+    if (!match)
       continue;
     Operation *op = result.getDefiningOp();
     OpBuilder builder(op);
-    Location loc = op->getLoc();
     auto type = cast<RankedTensorType>(result.getType());
-    Value init = tensor::EmptyOp::create(
-        builder, loc, tensor::getMixedSizes(builder, loc, match->input),
-        type.getElementType());
-    if (init.getType() != type)
-      init = tensor::CastOp::create(builder, loc, type, init);
-    auto norm = RmsNormOp::create(builder, loc, TypeRange{type}, match->input,
-                                  match->weight, init,
-                                  builder.getF32FloatAttr(match->eps));
-    result.replaceAllUsesWith(norm.getResult(0));
-    remark::passed(loc,
+    result.replaceAllUsesWith(buildRmsNorm(builder, op->getLoc(), type, *match,
+                                           tracer, sizes));
+    remark::passed(op->getLoc(),
                    remark::RemarkOpts::name("RecognizeRmsNorm").category("mla"))
         << remark::add("root-mean-square normalisation")
         << remark::metric("features", type.getShape().back())

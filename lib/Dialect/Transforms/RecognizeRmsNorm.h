@@ -12,10 +12,11 @@ namespace mlir {
 class Operation;
 
 namespace mla {
+class Sizes;
 
 /// Replaces root-mean-square normalisations, however they are spelled, by
 /// `mla.rms_norm`; returns how many.
-unsigned recognizeRmsNorms(Operation *root);
+unsigned recognizeRmsNorms(Operation *root, Sizes &sizes);
 
 } // namespace mla
 } // namespace mlir

@@ -1,0 +1,244 @@
+//===- Materialize.cpp - tensors of elements ------------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Materialize.h"
+
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+OpFoldResult Materializer::sizeOf(AffineExpr dim) {
+  return sizes.build(builder, loc, tracer.fullSizeOf(dim));
+}
+
+SmallVector<OpFoldResult> Materializer::sizesOf(ArrayRef<AffineExpr> dims) {
+  return llvm::map_to_vector(dims, [&](AffineExpr dim) { return sizeOf(dim); });
+}
+
+Value Materializer::empty(ArrayRef<AffineExpr> dims, Type elementType) {
+  return tensor::EmptyOp::create(builder, loc, sizesOf(dims), elementType);
+}
+
+/// Splits a dimension whose place is `major * minorSize + minor`.
+void Materializer::splitDim(Element &element, unsigned dim,
+                            const Size &minorSize, AffineExpr major,
+                            AffineExpr minor) {
+  auto type = cast<RankedTensorType>(element.value.getType());
+  SmallVector<int64_t> shape;
+  SmallVector<ReassociationIndices> groups;
+  SmallVector<AffineExpr> index;
+  SmallVector<OpFoldResult> newSizes;
+  auto add = [&](const Size &size, AffineExpr place) {
+    groups.back().push_back(shape.size());
+    shape.push_back(size.getStatic());
+    newSizes.push_back(sizes.build(builder, loc, size));
+    index.push_back(place);
+  };
+  for (int64_t i = 0; i < type.getRank(); ++i) {
+    groups.emplace_back();
+    Size size = sizes.of(element.value, i);
+    if (i == static_cast<int64_t>(dim)) {
+      add(*size.dividedBy(minorSize), major);
+      add(minorSize, minor);
+    } else if (type.isDynamicDim(i)) {
+      groups.back().push_back(shape.size());
+      shape.push_back(ShapedType::kDynamic);
+      newSizes.push_back(
+          tensor::getMixedSize(builder, loc, element.value, i));
+      index.push_back(element.index[i]);
+    } else {
+      add(size, element.index[i]);
+    }
+  }
+  // A dynamic dimension has dynamic parts in the type or one that is.
+  element.value = tensor::ExpandShapeOp::create(
+      builder, loc, RankedTensorType::get(shape, type.getElementType()),
+      element.value, groups, newSizes);
+  element.index = index;
+}
+
+/// As reshape, slice and transpose; null if that is not enough.
+Value Materializer::viewOf(Element element, ArrayRef<AffineExpr> dims) {
+  // Several variables in one dimension: heads, and the features of a head.
+  for (unsigned dim = 0; dim < element.index.size(); ++dim) {
+    SizedSum sum = asSizedSum(element.index[dim]);
+    if (sum.terms.size() < 2)
+      continue;
+    // The one with the greatest factor is the outer part.
+    llvm::sort(sum.terms, [](const auto &a, const auto &b) {
+      return !(a.second == b.second) && a.second.isAtMost(b.second);
+    });
+    auto [major, minorSize] = sum.terms.back();
+    AffineExpr minor =
+        element.index[dim] - major * tracer.toExpr(minorSize);
+    Size size = sizes.of(element.value, dim);
+    auto type = cast<RankedTensorType>(element.value.getType());
+    // The rest stays within the inner part.
+    AffineExpr outside =
+        tracer.simplify(minor.floorDiv(tracer.toExpr(minorSize)));
+    if (!isa<AffineDimExpr>(major) || !size.dividedBy(minorSize) ||
+        outside != builder.getAffineConstantExpr(0) ||
+        (type.isDynamicDim(dim) && size.isConstant()))
+      return Value();
+    splitDim(element, dim, minorSize, major,
+             tracer.simplify(minor % tracer.toExpr(minorSize)));
+  }
+
+  // Each dimension now is one variable, perhaps with an offset, or fixed.
+  auto type = cast<RankedTensorType>(element.value.getType());
+  SmallVector<OpFoldResult> offsets, sliceSizes, strides;
+  SmallVector<AffineExpr> kept;
+  SmallVector<int64_t> keptShape;
+  bool isWhole = true;
+  for (auto [dim, expr] : llvm::enumerate(element.index)) {
+    std::optional<LinearSum> sum = asLinearSum(expr);
+    if (!sum || sum->terms.size() > 1 || sum->constant < 0)
+      return Value();
+    offsets.push_back(builder.getIndexAttr(sum->constant));
+    if (sum->terms.empty()) {
+      sliceSizes.push_back(builder.getIndexAttr(1));
+      strides.push_back(builder.getIndexAttr(1));
+      isWhole = false;
+      continue;
+    }
+    auto [variable, factor] = sum->terms[0];
+    if (factor <= 0 || llvm::is_contained(kept, variable))
+      return Value();
+    int64_t size = tracer.sizeOf(variable);
+    kept.push_back(variable);
+    keptShape.push_back(size);
+    sliceSizes.push_back(sizeOf(variable));
+    strides.push_back(builder.getIndexAttr(factor));
+    isWhole &= factor == 1 && sum->constant == 0 &&
+               type.getDimSize(dim) == size &&
+               tracer.fullSizeOf(variable) == sizes.of(element.value, dim);
+  }
+  if (kept.size() != dims.size())
+    return Value();
+  Value value = element.value;
+  if (!isWhole)
+    value = tensor::ExtractSliceOp::create(
+        builder, loc, RankedTensorType::get(keptShape, type.getElementType()),
+        value, offsets, sliceSizes, strides);
+  SmallVector<int64_t> permutation;
+  for (AffineExpr dim : dims) {
+    auto *it = llvm::find(kept, dim);
+    if (it == kept.end())
+      return Value();
+    permutation.push_back(it - kept.begin());
+  }
+  if (!llvm::is_sorted(permutation))
+    value = linalg::TransposeOp::create(
+                builder, loc, value, empty(dims, type.getElementType()),
+                permutation)
+                ->getResult(0);
+  return value;
+}
+
+/// Element by element.
+Value Materializer::copyOf(const Element &element, ArrayRef<AffineExpr> dims) {
+  // Variables are loops, sizes are values from outside.
+  SmallVector<AffineExpr> index;
+  SmallVector<Value> symbols;
+  for (AffineExpr expr : element.index) {
+    for (auto [position, dim] : llvm::enumerate(dims))
+      if (isa<AffineDimExpr>(dim))
+        expr = expr.replace(dim, builder.getAffineSymbolExpr(
+                                     (1u << 20) + position));
+    expr.walk([&](AffineExpr inner) {
+      auto symbol = dyn_cast<AffineSymbolExpr>(inner);
+      if (!symbol || symbol.getPosition() >= (1u << 20))
+        return;
+      if (symbols.size() <= symbol.getPosition())
+        symbols.resize(symbol.getPosition() + 1);
+      if (!symbols[symbol.getPosition()])
+        symbols[symbol.getPosition()] = cast<Value>(
+            sizes.build(builder, loc, Size{1, {symbol.getPosition()}}));
+    });
+    for (unsigned position = 0; position < dims.size(); ++position)
+      expr = expr.replace(
+          builder.getAffineSymbolExpr((1u << 20) + position),
+          builder.getAffineDimExpr(position));
+    index.push_back(expr);
+  }
+  Value init =
+      empty(dims, cast<ShapedType>(element.value.getType()).getElementType());
+  SmallVector<utils::IteratorType> loops(dims.size(),
+                                         utils::IteratorType::parallel);
+  SmallVector<AffineMap> maps{builder.getMultiDimIdentityMap(dims.size())};
+  return linalg::GenericOp::create(
+             builder, loc, TypeRange{init.getType()}, ValueRange(),
+             ValueRange{init}, maps, loops,
+             [&](OpBuilder &b, Location bodyLoc, ValueRange) {
+               SmallVector<Value> loopValues;
+               for (unsigned i = 0; i < dims.size(); ++i)
+                 loopValues.push_back(linalg::IndexOp::create(b, bodyLoc, i));
+               SmallVector<Value> indices;
+               for (AffineExpr expr : index)
+                 indices.push_back(affine::expandAffineExpr(
+                     b, bodyLoc, expr, loopValues, symbols));
+               Value read = tensor::ExtractOp::create(b, bodyLoc, element.value,
+                                                      indices);
+               linalg::YieldOp::create(b, bodyLoc, read);
+             })
+      .getResult(0);
+}
+
+Value Materializer::materialize(const Element &element,
+                                ArrayRef<AffineExpr> dims) {
+  if (Value view = viewOf(element, dims))
+    return view;
+  return copyOf(element, dims);
+}
+
+Value Materializer::permuted(Value source, AffineMap map,
+                             ArrayRef<AffineExpr> dims) {
+  if (map.isIdentity())
+    return source;
+  Value init =
+      empty(dims, cast<ShapedType>(source.getType()).getElementType());
+  SmallVector<AffineMap> maps{map, builder.getMultiDimIdentityMap(dims.size())};
+  SmallVector<utils::IteratorType> loops(dims.size(),
+                                         utils::IteratorType::parallel);
+  return linalg::GenericOp::create(
+             builder, loc, TypeRange{init.getType()}, ValueRange{source},
+             ValueRange{init}, maps, loops,
+             [](OpBuilder &b, Location bodyLoc, ValueRange args) {
+               linalg::YieldOp::create(b, bodyLoc, args[0]);
+             })
+      .getResult(0);
+}
+
+Value Materializer::withUnitDims(Value tensor, RankedTensorType type) {
+  auto from = cast<RankedTensorType>(tensor.getType());
+  if (from.getRank() != type.getRank()) {
+    SmallVector<ReassociationIndices> groups;
+    SmallVector<int64_t> shape;
+    SmallVector<OpFoldResult> newSizes;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      bool isUnit = type.getDimSize(dim) == 1;
+      // Leading ones belong to the first group, others to the one before.
+      size_t next = llvm::count_if(shape, [](int64_t s) { return s != 1; });
+      if (groups.empty() || (!isUnit && next != 0))
+        groups.emplace_back();
+      groups.back().push_back(dim);
+      shape.push_back(isUnit ? 1 : from.getDimSize(next));
+      newSizes.push_back(isUnit ? OpFoldResult(builder.getIndexAttr(1))
+                                : tensor::getMixedSize(builder, loc, tensor,
+                                                       next));
+    }
+    tensor = tensor::ExpandShapeOp::create(
+        builder, loc, RankedTensorType::get(shape, type.getElementType()),
+        tensor, groups, newSizes);
+  }
+  if (tensor.getType() != type)
+    tensor = tensor::CastOp::create(builder, loc, type, tensor);
+  return tensor;
+}

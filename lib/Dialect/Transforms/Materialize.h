@@ -1,0 +1,51 @@
+//===- Materialize.h - tensors of elements ----------------------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_LIB_DIALECT_TRANSFORMS_MATERIALIZE_H
+#define MLA_LIB_DIALECT_TRANSFORMS_MATERIALIZE_H
+
+#include "Elements.h"
+
+namespace mlir::mla {
+
+/// Makes tensors of elements over variables: the way back from what
+/// `ElementTracer` found.
+class Materializer {
+public:
+  Materializer(OpBuilder &builder, Location loc, const ElementTracer &tracer,
+               Sizes &sizes)
+      : builder(builder), loc(loc), tracer(tracer), sizes(sizes) {}
+
+  /// The tensor of an element over some variables (constants: size 1), as
+  /// reshape, slice and transpose of the element's tensor if that is enough,
+  /// else element by element.
+  Value materialize(const Element &element, ArrayRef<AffineExpr> dims);
+
+  OpFoldResult sizeOf(AffineExpr dim);
+  SmallVector<OpFoldResult> sizesOf(ArrayRef<AffineExpr> dims);
+  Value empty(ArrayRef<AffineExpr> dims, Type elementType);
+  /// The same tensor with dimensions of size 1 where `type` has them, and as
+  /// static as `type` is.
+  Value withUnitDims(Value tensor, RankedTensorType type);
+  /// A copy in which result dimension i is dimension `map(i)` of the source.
+  Value permuted(Value source, AffineMap map, ArrayRef<AffineExpr> dims);
+
+private:
+  Value viewOf(Element element, ArrayRef<AffineExpr> dims);
+  void splitDim(Element &element, unsigned dim, const Size &minorSize,
+                AffineExpr major, AffineExpr minor);
+  Value copyOf(const Element &element, ArrayRef<AffineExpr> dims);
+
+  OpBuilder &builder;
+  Location loc;
+  const ElementTracer &tracer;
+  Sizes &sizes;
+};
+
+} // namespace mlir::mla
+
+#endif // MLA_LIB_DIALECT_TRANSFORMS_MATERIALIZE_H

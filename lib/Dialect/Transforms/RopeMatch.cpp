@@ -1,0 +1,436 @@
+//===- RopeMatch.cpp - rotary embedding, found among its parts ------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+//
+// The two numbers of a pair, a and b, become
+//
+//   a' = a * cos - b * sin        b' = b * cos + a * sin
+//
+// Each result is taken apart into a signed sum of products, whatever the order
+// of its operations (also of complex numbers); then the four products are
+// compared. Which elements a pair consists of, before and after, follows from
+// their indices.
+//
+//===----------------------------------------------------------------------===//
+
+#include "RopeMatch.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::mla;
+
+namespace {
+/// A signed constant times an element times the cosine or sine of an angle.
+struct Product {
+  double factor = 1.0;
+  std::optional<Element> element;
+  enum { None, Cosine, Sine, Unknown } kind = None;
+  Element trigonometric; ///< the cosine or sine itself
+  Element angle;         ///< if the kind is known
+};
+
+class RopeMatcher {
+public:
+  RopeMatcher(ElementTracer &tracer, Sizes &sizes, std::string &reason)
+      : tracer(tracer), sizes(sizes), reason(reason) {}
+
+  std::optional<RopeMatch> match(Value result);
+
+private:
+  using Products = SmallVector<Product, 2>;
+  bool addProducts(Element element, double sign, Products &products);
+  bool addComplexPart(Element number, bool isImaginary, double sign,
+                      Products &products);
+  bool addFactor(Element element, Product &product, unsigned depth);
+  std::optional<Element> complexPart(Element number, bool isImaginary);
+  bool isNumber(Element element);
+
+  bool orderBySine(Products &products);
+  bool matchPairs(const Products &a, const Products &b);
+  bool matchInput(const Element &a, const Element &b);
+  bool matchAngle(Element angle);
+  bool matchPosition(Element position);
+  bool matchTables(Element cosine, Element sine);
+
+  ElementTracer &tracer;
+  Sizes &sizes;
+  std::string &reason;
+  RopeMatch rope;
+  AffineExpr pair; ///< the variable i of R / 2 pairs
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Sums of products
+//===----------------------------------------------------------------------===//
+
+std::optional<Element> RopeMatcher::complexPart(Element number,
+                                                bool isImaginary) {
+  number = tracer.resolve(number);
+  if (isa_and_present<complex::CreateOp>(number.op()))
+    return number.operand(isImaginary);
+  return std::nullopt;
+}
+
+/// (a + bi)(c + di) = (ac - bd) + (ad + bc)i
+bool RopeMatcher::addComplexPart(Element number, bool isImaginary, double sign,
+                                 Products &products) {
+  number = tracer.resolve(number);
+  if (std::optional<Element> part = complexPart(number, isImaginary))
+    return addProducts(*part, sign, products);
+  if (!isa_and_present<complex::MulOp>(number.op()))
+    return false;
+  for (bool first : {false, true}) {
+    bool second = first != isImaginary;
+    std::optional<Element> x = complexPart(number.operand(0), first),
+                           y = complexPart(number.operand(1), second);
+    Product product;
+    product.factor = first && second ? -sign : sign;
+    if (!x || !y || !addFactor(*x, product, 0) || !addFactor(*y, product, 0))
+      return false;
+    products.push_back(product);
+  }
+  return true;
+}
+
+bool RopeMatcher::addProducts(Element element, double sign,
+                              Products &products) {
+  element = tracer.resolve(element);
+  Operation *op = element.op();
+  if (products.size() > 2)
+    return false;
+  if (isa_and_present<arith::AddFOp, arith::SubFOp>(op))
+    return addProducts(element.operand(0), sign, products) &&
+           addProducts(element.operand(1),
+                       isa<arith::SubFOp>(op) ? -sign : sign, products);
+  if (isa_and_present<arith::NegFOp>(op))
+    return addProducts(element.operand(0), -sign, products);
+  if (isa_and_present<complex::ReOp, complex::ImOp>(op))
+    return addComplexPart(element.operand(0), isa<complex::ImOp>(op), sign,
+                          products);
+  if (!isa_and_present<arith::MulFOp>(op))
+    return false;
+  Product product;
+  product.factor = sign;
+  if (!addFactor(element.operand(0), product, 0) ||
+      !addFactor(element.operand(1), product, 0))
+    return false;
+  products.push_back(product);
+  return true;
+}
+
+/// Whether an element is known without running the program, at each place.
+bool RopeMatcher::isNumber(Element element) {
+  SmallVector<std::pair<AffineExpr, int64_t>> at;
+  for (AffineExpr expr : element.index)
+    expr.walk([&](AffineExpr inner) {
+      if (isa<AffineDimExpr>(inner))
+        at.emplace_back(inner, 0);
+    });
+  return tracer.evaluate(element, at).has_value();
+}
+
+bool RopeMatcher::addFactor(Element element, Product &product,
+                            unsigned depth) {
+  Element value = tracer.resolve(element);
+  Operation *op = value.op();
+  if (std::optional<double> by = tracer.asConstant(value)) {
+    product.factor *= *by;
+    return true;
+  }
+  if (isa_and_present<arith::NegFOp>(op)) {
+    product.factor = -product.factor;
+    return addFactor(value.operand(0), product, depth + 1);
+  }
+  if (isa_and_present<math::CosOp, math::SinOp>(op)) {
+    if (product.kind != Product::None)
+      return false;
+    product.kind = isa<math::CosOp>(op) ? Product::Cosine : Product::Sine;
+    product.trigonometric = value;
+    product.angle = value.operand(0);
+    return true;
+  }
+  // As far as the product goes that has the cosine or sine in it.
+  if (isa_and_present<arith::MulFOp>(op) && depth < 4) {
+    Product whole = product;
+    if (addFactor(value.operand(0), whole, depth + 1) &&
+        addFactor(value.operand(1), whole, depth + 1) &&
+        whole.kind != product.kind) {
+      product = whole;
+      return true;
+    }
+  }
+  if (product.kind == Product::None && isNumber(value)) {
+    product.kind = Product::Unknown;
+    product.trigonometric = value;
+    return true;
+  }
+  std::optional<Element> leaf = tracer.asTensor(element);
+  if (!leaf || product.element)
+    return false;
+  product.element = leaf;
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Angles
+//===----------------------------------------------------------------------===//
+
+/// The integer that is multiplied with a frequency.
+bool RopeMatcher::matchPosition(Element position) {
+  if (std::optional<AffineExpr> index = tracer.asIndex(position)) {
+    std::optional<LinearSum> sum = asLinearSum(*index);
+    if (!sum || sum->terms.size() != 1 || sum->terms[0].second != 1 ||
+        !llvm::is_contained(rope.dims, sum->terms[0].first))
+      return false;
+    rope.positionIndex = *index;
+    return true;
+  }
+  Element value = tracer.resolve(position);
+  while (isa_and_present<arith::SIToFPOp, arith::UIToFPOp, arith::ExtSIOp,
+                         arith::ExtUIOp, arith::TruncIOp, arith::IndexCastOp>(
+      value.op()))
+    value = tracer.resolve(value.operand(0));
+  if (!value.isTensor() ||
+      !isa<IntegerType, IndexType>(
+          cast<ShapedType>(value.value.getType()).getElementType()))
+    return false;
+  rope.positions = value;
+  return true;
+}
+
+/// position * frequency, the frequencies known.
+bool RopeMatcher::matchAngle(Element angle) {
+  angle = tracer.resolve(angle);
+  std::optional<Element> sides[2];
+  bool isQuotient = false;
+  if (std::optional<Contraction> product = tracer.asContraction(angle)) {
+    for (AffineExpr dim : product->reduced)
+      if (isa<AffineDimExpr>(dim))
+        return false;
+    sides[0] = product->a;
+    sides[1] = product->b;
+  } else if (isa_and_present<arith::MulFOp, arith::DivFOp>(angle.op())) {
+    sides[0] = angle.operand(0);
+    sides[1] = angle.operand(1);
+    isQuotient = isa<arith::DivFOp>(angle.op());
+  } else {
+    return false;
+  }
+  int64_t pairs = std::max<int64_t>(tracer.sizeOf(pair), 1);
+  for (unsigned i = isQuotient; i < 2; ++i) {
+    Element frequency = *sides[i], position = *sides[1 - i];
+    SmallVector<double> values;
+    bool hasOther = llvm::any_of(rope.dims, [&](AffineExpr dim) {
+      return dim != rope.feature && tracer.varies(frequency, dim);
+    });
+    SmallVector<std::pair<AffineExpr, int64_t>> at;
+    for (AffineExpr dim : rope.dims)
+      at.emplace_back(dim, 0);
+    for (int64_t k = 0; k < pairs && !hasOther; ++k) {
+      at.emplace_back(pair, k);
+      std::optional<double> value = tracer.evaluate(frequency, at);
+      at.pop_back();
+      if (!value)
+        break;
+      values.push_back(isQuotient ? 1.0 / *value : *value);
+    }
+    if (static_cast<int64_t>(values.size()) != pairs ||
+        tracer.varies(position, pair) || !matchPosition(position))
+      continue;
+    rope.invFreq = values;
+    return true;
+  }
+  return false;
+}
+
+/// Tables of cosines and sines over the positions 0, 1, 2, …
+bool RopeMatcher::matchTables(Element cosine, Element sine) {
+  // Rows are chosen by a variable of the result.
+  AffineExpr row;
+  for (AffineExpr dim : rope.dims)
+    if (tracer.varies(cosine, dim) || tracer.varies(sine, dim)) {
+      if (row)
+        return false;
+      row = dim;
+    }
+  if (!row || ShapedType::isDynamic(tracer.sizeOf(row)))
+    return false;
+  int64_t rows = tracer.sizeOf(row);
+  int64_t pairs = std::max<int64_t>(tracer.sizeOf(pair), 1);
+  SmallVector<std::pair<AffineExpr, int64_t>> fixed;
+  for (AffineExpr dim : rope.dims)
+    if (dim != row)
+      fixed.emplace_back(dim, 0);
+  auto at = [&](int64_t position, int64_t k) {
+    SmallVector<std::pair<AffineExpr, int64_t>> place(fixed);
+    place.emplace_back(row, position);
+    place.emplace_back(pair, k);
+    double c = tracer.evaluate(cosine, place).value_or(NAN);
+    double s = tracer.evaluate(sine, place).value_or(NAN);
+    return std::pair(std::hypot(c, s), std::atan2(s, c));
+  };
+  double turn = 2 * M_PI, scale = at(0, 0).first;
+  for (int64_t k = 0; k < pairs; ++k) {
+    // A first guess, better with each doubling of the position.
+    double frequency = 0;
+    for (int64_t position = 1; position < rows; position *= 2) {
+      double angle = at(position, k).second;
+      double whole = std::round((position * frequency - angle) / turn);
+      if (position == 1)
+        whole = angle < 0 ? 1 : 0;
+      frequency = (angle + whole * turn) / position;
+    }
+    for (int64_t position = 0; position < rows; ++position) {
+      auto [length, angle] = at(position, k);
+      double off = std::remainder(position * frequency - angle, turn);
+      // What f32 loses, in the table and in what it was computed from.
+      if (!(std::abs(length - scale) <= 1e-5 * scale) ||
+          !(std::abs(off) <= 1e-5 + 3e-7 * position))
+        return false;
+    }
+    rope.invFreq.push_back(frequency);
+  }
+  rope.scale *= scale;
+  rope.positionIndex = row;
+  return rows > 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Pairs
+//===----------------------------------------------------------------------===//
+
+/// The product with the cosine first.
+bool RopeMatcher::orderBySine(Products &products) {
+  if (products.size() != 2 || !products[0].element || !products[1].element)
+    return false;
+  if (products[0].kind == Product::Sine || products[1].kind == Product::Cosine)
+    std::swap(products[0], products[1]);
+  return products[0].kind != Product::None &&
+         products[1].kind != Product::None &&
+         products[0].kind != Product::Sine &&
+         products[1].kind != Product::Cosine;
+}
+
+/// Which dimension of the input holds the pairs, and how.
+bool RopeMatcher::matchInput(const Element &a, const Element &b) {
+  if (a.value != b.value || !a.isTensor())
+    return false;
+  int64_t half = std::max<int64_t>(tracer.sizeOf(pair), 1);
+  std::optional<unsigned> place;
+  AffineExpr zero = getAffineConstantExpr(0, sizes.getContext());
+  for (unsigned dim = 0; dim < a.index.size(); ++dim) {
+    if (a.index[dim] == b.index[dim])
+      continue;
+    if (place)
+      return false;
+    place = dim;
+  }
+  if (!place)
+    return false;
+  std::optional<LinearSum> first = asLinearSum(a.index[*place]);
+  std::optional<LinearSum> apart =
+      asLinearSum(b.index[*place] - a.index[*place]);
+  if (!first || !apart || !apart->terms.empty())
+    return false;
+  int64_t step = half == 1 ? 1 : first->factorOf(pair);
+  if (apart->constant == half && step == 1)
+    rope.inputLayout = PairLayout::Half;
+  else if (apart->constant == 1 && step == 2)
+    rope.inputLayout = PairLayout::Interleaved;
+  else
+    return false;
+  rope.input = a;
+  rope.input.index[*place] =
+      a.index[*place].replace(pair, zero) + rope.feature;
+  return true;
+}
+
+bool RopeMatcher::matchPairs(const Products &a, const Products &b) {
+  auto isClose = [](double x, double y) {
+    return std::abs(x - y) <= 1e-6 * std::abs(y);
+  };
+  const Product &ac = a[0], &bs = a[1], &bc = b[0], &as = b[1];
+  double scale = ac.factor;
+  if (scale <= 0 || !isClose(-bs.factor, scale) || !isClose(bc.factor, scale) ||
+      !isClose(as.factor, scale) || !(*ac.element == *as.element) ||
+      !(*bc.element == *bs.element) ||
+      !tracer.isSame(ac.trigonometric, bc.trigonometric) ||
+      !tracer.isSame(as.trigonometric, bs.trigonometric) ||
+      !matchInput(*ac.element, *bc.element))
+    return false;
+  rope.scale = scale;
+  if (ac.kind == Product::Cosine && as.kind == Product::Sine &&
+      tracer.isSame(ac.angle, as.angle) && matchAngle(ac.angle))
+    return true;
+  rope.invFreq.clear();
+  rope.positions.reset();
+  if (isNumber(ac.trigonometric) && isNumber(as.trigonometric) &&
+      matchTables(ac.trigonometric, as.trigonometric))
+    return true;
+  reason = "expected angles that are positions times constant frequencies, or "
+           "constant tables of their cosines and sines";
+  return false;
+}
+
+std::optional<RopeMatch> RopeMatcher::match(Value result) {
+  auto type = dyn_cast<RankedTensorType>(result.getType());
+  if (!type || type.getRank() < 2 || !isa<FloatType>(type.getElementType()) ||
+      type.isDynamicDim(type.getRank() - 1) || type.getShape().back() < 2 ||
+      type.getShape().back() % 2 != 0)
+    return std::nullopt;
+  Element out = tracer.elementOf(result);
+  int64_t half = type.getShape().back() / 2;
+  AffineExpr feature = out.index.back();
+  pair = tracer.newDim(half);
+  for (PairLayout layout : {PairLayout::Half, PairLayout::Interleaved}) {
+    bool isHalf = layout == PairLayout::Half;
+    AffineExpr first = isHalf ? pair : pair * 2;
+    Products a, b;
+    if (!addProducts(out.replace(feature, first), 1.0, a) || !orderBySine(a) ||
+        !addProducts(out.replace(feature, first + (isHalf ? half : 1)), 1.0,
+                     b) ||
+        !orderBySine(b))
+      continue;
+    for (unsigned order = 0; order < 2; ++order) {
+      // Which table is which shows in the signs.
+      Products x = a, y = b;
+      if (order == 1) {
+        if (a[0].kind != Product::Unknown)
+          continue;
+        std::swap(x[0], x[1]);
+      }
+      for (unsigned other = 0; other < 2; ++other) {
+        if (other == 1) {
+          if (b[0].kind != Product::Unknown)
+            continue;
+          std::swap(y[0], y[1]);
+        }
+        rope = RopeMatch();
+        rope.dims.assign(out.index.begin(), out.index.end());
+        rope.feature = feature;
+        rope.resultLayout = layout;
+        if (matchPairs(x, y))
+          return rope;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<RopeMatch> mlir::mla::matchRope(Value result,
+                                              ElementTracer &tracer,
+                                              Sizes &sizes,
+                                              std::string &reason) {
+  return RopeMatcher(tracer, sizes, reason).match(result);
+}

@@ -1,0 +1,375 @@
+//===- Sizes.cpp - sizes of dimensions as products of names ---------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Sizes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Dominance.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+
+//===----------------------------------------------------------------------===//
+// Products
+//===----------------------------------------------------------------------===//
+
+int64_t Size::getStatic() const {
+  return isConstant() ? factor : ShapedType::kDynamic;
+}
+
+Size Size::operator*(const Size &other) const {
+  Size result{factor * other.factor, names};
+  result.names.append(other.names.begin(), other.names.end());
+  llvm::sort(result.names);
+  return result;
+}
+
+std::optional<Size> Size::dividedBy(const Size &other) const {
+  if (other.factor == 0 || factor % other.factor != 0)
+    return std::nullopt;
+  Size result{factor / other.factor, names};
+  for (unsigned name : other.names) {
+    auto *it = llvm::find(result.names, name);
+    if (it == result.names.end())
+      return std::nullopt;
+    result.names.erase(it);
+  }
+  return result;
+}
+
+bool Size::isAtMost(const Size &other) const {
+  if (factor <= 0 || other.factor < factor)
+    return false;
+  return Size{1, other.names}.dividedBy(Size{1, names}).has_value();
+}
+
+//===----------------------------------------------------------------------===//
+// Where sizes come from
+//===----------------------------------------------------------------------===//
+
+Size Sizes::named(DimRoot root) {
+  auto [it, isNew] = names.try_emplace({root.value, root.dim}, roots.size());
+  if (isNew)
+    roots.push_back(root);
+  return {1, {it->second}};
+}
+
+Size Sizes::substitute(const Size &size) const {
+  Size result = Size::constant(size.factor);
+  for (unsigned name : size.names) {
+    auto it = bindings.find(name);
+    result =
+        result * (it == bindings.end() ? Size{1, {name}} : substitute(it->second));
+  }
+  return result;
+}
+
+Size Sizes::of(Value tensor, int64_t dim) {
+  return substitute(raw(tensor, dim));
+}
+
+Size Sizes::of(OpFoldResult size) {
+  if (std::optional<int64_t> constant = getConstantIntValue(size))
+    return Size::constant(*constant);
+  return substitute(rawScalar(cast<Value>(size)));
+}
+
+SmallVector<Size> Sizes::shapeOf(Value tensor) {
+  SmallVector<Size> result;
+  int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
+  for (int64_t dim = 0; dim < rank; ++dim)
+    result.push_back(of(tensor, dim));
+  return result;
+}
+
+Size Sizes::raw(Value tensor, int64_t dim) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  if (!type.isDynamicDim(dim))
+    return Size::constant(type.getDimSize(dim));
+  auto it = known.find({tensor, dim});
+  if (it != known.end())
+    return it->second;
+  auto compute = [&]() -> Size {
+    Operation *op = tensor.getDefiningOp();
+    if (!op)
+      return named(DimRoot::of(tensor, dim));
+    if (auto dpsOp = dyn_cast<DestinationStyleOpInterface>(op))
+      return raw(dpsOp.getTiedOpOperand(cast<OpResult>(tensor))->get(), dim);
+    if (auto empty = dyn_cast<tensor::EmptyOp>(op))
+      return of(empty.getMixedSizes()[dim]);
+    if (auto generate = dyn_cast<tensor::GenerateOp>(op))
+      return rawScalar(
+          generate.getDynamicExtents()[type.getDynamicDimIndex(dim)]);
+    if (auto castOp = dyn_cast<tensor::CastOp>(op))
+      return raw(castOp.getSource(), dim);
+    if (auto insert = dyn_cast<tensor::InsertSliceOp>(op))
+      return raw(insert.getDest(), dim);
+    if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+      llvm::SmallBitVector dropped = slice.getDroppedDims();
+      int64_t position = dim;
+      for (auto [source, size] : llvm::enumerate(slice.getMixedSizes()))
+        if (!dropped.test(source) && position-- == 0)
+          return of(size);
+    }
+    if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
+      return of(expand.getMixedOutputShape()[dim]);
+    if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
+      Size product;
+      for (int64_t source : collapse.getReassociationIndices()[dim])
+        product = product * raw(collapse.getSrc(), source);
+      return product;
+    }
+    if (auto reshape = dyn_cast<tensor::ReshapeOp>(op))
+      return rawShapeElement(reshape.getShape(), dim);
+    if (auto concat = dyn_cast<tensor::ConcatOp>(op))
+      if (static_cast<int64_t>(concat.getDim()) != dim)
+        return raw(concat.getInputs().front(), dim);
+    if (OpTrait::hasElementwiseMappableTraits(op))
+      for (Value operand : op->getOperands())
+        if (isa<RankedTensorType>(operand.getType()))
+          return raw(operand, dim);
+    return named(DimRoot::of(tensor, dim));
+  };
+  Size size = compute();
+  known[{tensor, dim}] = size;
+  return size;
+}
+
+/// An element of a tensor that holds a shape.
+Size Sizes::rawShapeElement(Value shape, int64_t position) {
+  if (auto elements = shape.getDefiningOp<tensor::FromElementsOp>())
+    return rawScalar(elements.getElements()[position]);
+  DenseIntElementsAttr dense;
+  if (matchPattern(shape, m_Constant(&dense)))
+    return Size::constant(dense.getValues<APInt>()[position].getSExtValue());
+  return named(DimRoot::of(shape, position + (int64_t(1) << 32)));
+}
+
+Size Sizes::rawScalar(Value value) {
+  auto it = known.find({value, -1});
+  if (it != known.end())
+    return it->second;
+  auto compute = [&]() -> Size {
+    if (std::optional<int64_t> constant = getConstantIntValue(value))
+      return Size::constant(*constant);
+    Operation *op = value.getDefiningOp();
+    if (!op)
+      return named(DimRoot::scalar(value));
+    if (auto dimOp = dyn_cast<tensor::DimOp>(op)) {
+      std::optional<int64_t> dim = dimOp.getConstantIndex();
+      auto type = dyn_cast<RankedTensorType>(dimOp.getSource().getType());
+      // A dimension that does not exist is undefined, not wrong.
+      if (dim && type && *dim >= 0 && *dim < type.getRank())
+        return raw(dimOp.getSource(), *dim);
+    }
+    if (isa<arith::ExtUIOp>(op) &&
+        op->getOperand(0).getType().isInteger(1)) {
+      if (std::optional<bool> holds = isTrue(op->getOperand(0)))
+        return Size::constant(*holds);
+      return named(DimRoot::scalar(value));
+    }
+    // Sizes fit into whatever the front end keeps them in.
+    if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp,
+            arith::ExtUIOp, arith::TruncIOp>(op))
+      return rawScalar(op->getOperand(0));
+    if (auto extract = dyn_cast<tensor::ExtractOp>(op))
+      if (auto type = extract.getTensor().getType();
+          type.getRank() <= 1 &&
+          extract.getTensor().getDefiningOp<tensor::FromElementsOp>()) {
+        std::optional<int64_t> position =
+            type.getRank() == 0
+                ? std::optional<int64_t>(0)
+                : getConstantIntValue(extract.getIndices().front());
+        if (position && *position >= 0 &&
+            (type.getRank() == 0 || *position < type.getDimSize(0)))
+          return rawShapeElement(extract.getTensor(), *position);
+      }
+    if (auto select = dyn_cast<arith::SelectOp>(op)) {
+      std::optional<bool> holds = isTrue(select.getCondition());
+      if (holds)
+        return rawScalar(*holds ? select.getTrueValue()
+                                : select.getFalseValue());
+      Size a = of(select.getTrueValue()), b = of(select.getFalseValue());
+      if (a == b)
+        return a;
+    }
+    if (isa<arith::MulIOp>(op))
+      return rawScalar(op->getOperand(0)) * rawScalar(op->getOperand(1));
+    if (isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp,
+            arith::CeilDivSIOp, arith::CeilDivUIOp>(op))
+      if (std::optional<Size> quotient =
+              of(op->getOperand(0)).dividedBy(of(op->getOperand(1))))
+        return *quotient;
+    if (isa<arith::AddIOp, arith::SubIOp>(op)) {
+      Size a = of(op->getOperand(0)), b = of(op->getOperand(1));
+      int64_t sign = isa<arith::AddIOp>(op) ? 1 : -1;
+      if (a.names == b.names)
+        return {a.factor + sign * b.factor, a.names};
+      if (b == Size::constant(0))
+        return a;
+    }
+    if (isa<arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp, arith::MinUIOp>(
+            op)) {
+      Size a = of(op->getOperand(0)), b = of(op->getOperand(1));
+      bool isMax = isa<arith::MaxSIOp, arith::MaxUIOp>(op);
+      if (a == b)
+        return a;
+      if (isMax && (a == Size::constant(0) || b == Size::constant(0)))
+        return a == Size::constant(0) ? b : a;
+    }
+    return named(DimRoot::scalar(value));
+  };
+  Size size = compute();
+  known[{value, -1}] = size;
+  return size;
+}
+
+std::optional<bool> Sizes::isTrue(Value condition) {
+  BoolAttr constant;
+  if (matchPattern(condition, m_Constant(&constant)))
+    return constant.getValue();
+  Operation *op = condition.getDefiningOp();
+  if (!op)
+    return std::nullopt;
+  if (isa<arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op)) {
+    std::optional<bool> a = isTrue(op->getOperand(0)),
+                        b = isTrue(op->getOperand(1));
+    if (isa<arith::AndIOp>(op) && ((a && !*a) || (b && !*b)))
+      return false;
+    if (isa<arith::OrIOp>(op) && ((a && *a) || (b && *b)))
+      return true;
+    if (!a || !b)
+      return std::nullopt;
+    return isa<arith::AndIOp>(op)  ? *a && *b
+           : isa<arith::OrIOp>(op) ? *a || *b
+                                   : *a != *b;
+  }
+  auto compare = dyn_cast<arith::CmpIOp>(op);
+  if (!compare || !compare.getLhs().getType().isIntOrIndex())
+    return std::nullopt;
+  Size a = of(compare.getLhs()), b = of(compare.getRhs());
+  arith::CmpIPredicate predicate = compare.getPredicate();
+  if (a.isConstant() && b.isConstant())
+    return arith::applyCmpPredicate(predicate, APInt(64, a.factor, true),
+                                    APInt(64, b.factor, true));
+  using P = arith::CmpIPredicate;
+  if (a == b)
+    return llvm::is_contained({P::eq, P::sle, P::sge, P::ule, P::uge},
+                              predicate);
+  // A size is not negative.
+  if (a.factor > 0 && b.isConstant()) {
+    if ((predicate == P::slt && b.factor <= 0) ||
+        (predicate == P::sle && b.factor < 0))
+      return false;
+    if ((predicate == P::sge && b.factor <= 0) ||
+        (predicate == P::sgt && b.factor < 0))
+      return true;
+    if (b.factor < 0 && (predicate == P::eq || predicate == P::ne))
+      return predicate == P::ne;
+  }
+  return std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// What must be equal
+//===----------------------------------------------------------------------===//
+
+void Sizes::equate(const Size &first, const Size &second) {
+  Size a = substitute(first), b = substitute(second);
+  if (a == b)
+    return;
+  // One of them is a name: the younger one, so that arguments stay.
+  auto isName = [](const Size &size) {
+    return size.factor == 1 && size.names.size() == 1;
+  };
+  if (!isName(a) || (isName(b) && a.names[0] < b.names[0]))
+    std::swap(a, b);
+  if (isName(a) && !llvm::is_contained(b.names, a.names[0])) {
+    bindings[a.names[0]] = b;
+    // Conditions and quotients may be decided now.
+    known.clear();
+  }
+}
+
+void Sizes::collect(Operation *op) {
+  if (auto assertOp = dyn_cast<cf::AssertOp>(op)) {
+    auto compare = assertOp.getArg().getDefiningOp<arith::CmpIOp>();
+    if (compare && compare.getPredicate() == arith::CmpIPredicate::eq)
+      equate(of(compare.getLhs()), of(compare.getRhs()));
+    return;
+  }
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (!linalgOp || !linalgOp.hasPureTensorSemantics())
+    return;
+  SmallVector<std::optional<Size>> loops(linalgOp.getNumLoops());
+  for (OpOperand &operand : op->getOpOperands()) {
+    if (!isa<RankedTensorType>(operand.get().getType()))
+      continue;
+    AffineMap map = linalgOp.getMatchingIndexingMap(&operand);
+    for (auto [dim, expr] : llvm::enumerate(map.getResults()))
+      if (auto loop = dyn_cast<AffineDimExpr>(expr)) {
+        Size size = of(operand.get(), dim);
+        std::optional<Size> &range = loops[loop.getPosition()];
+        if (range)
+          equate(*range, size);
+        range = range.value_or(size);
+      }
+  }
+}
+
+Sizes::Sizes(Operation *root) : context(root->getContext()) {
+  // Twice: what is learned late may decide what came before.
+  for (unsigned round = 0; round < 2; ++round)
+    root->walk([&](Operation *op) { collect(op); });
+}
+
+//===----------------------------------------------------------------------===//
+// Back to values
+//===----------------------------------------------------------------------===//
+
+OpFoldResult Sizes::build(OpBuilder &builder, Location loc, const Size &size) {
+  if (size.isConstant())
+    return builder.getIndexAttr(size.factor);
+  Operation *place = builder.getInsertionPoint() == builder.getBlock()->end()
+                         ? nullptr
+                         : &*builder.getInsertionPoint();
+  DominanceInfo dominance;
+  Value product;
+  auto multiply = [&](Value by) {
+    product = product ? arith::MulIOp::create(builder, loc, product, by) : by;
+  };
+  if (size.factor != 1)
+    multiply(arith::ConstantIndexOp::create(builder, loc, size.factor));
+  for (unsigned name : size.names) {
+    // Any root that has this size and is there already.
+    auto isIt = [&](unsigned other) {
+      const DimRoot &root = roots[other];
+      return substitute({1, {other}}) == Size{1, {name}} &&
+             root.dim < (int64_t(1) << 32) &&
+             (isa<BlockArgument>(root.value) || !place ||
+              dominance.properlyDominates(root.value, place));
+    };
+    unsigned found = 0;
+    while (found < roots.size() && !isIt(found))
+      ++found;
+    if (found == roots.size())
+      return OpFoldResult();
+    const DimRoot &root = roots[found];
+    Value value = root.value;
+    if (!root.isScalar())
+      value = tensor::DimOp::create(builder, loc, value, root.dim);
+    else if (!value.getType().isIndex())
+      value = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                         value);
+    multiply(value);
+  }
+  return product;
+}

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+# Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Attention layers in jax.numpy, by StableHLO in linalg.
+
+    pip install jax==0.10.2 torch-mlir==20261001
+    ./export_jax.py .
+
+jax.export gives StableHLO; its passes to linalg come with torch-mlir-opt.
+"""
+
+import math
+import subprocess
+import sys
+
+import jax
+import jax.numpy as jnp
+from jax import export as jax_export
+
+from normalize import normalize
+
+H, N, L, P, R, V, LQ = 32, 4, 16, 12, 8, 10, 24
+SCALE = 1 / math.sqrt(P + R)
+INV_FREQ = [10000.0 ** (-2 * i / R) for i in range(R // 2)]
+PASSES = [
+    "--stablehlo-legalize-to-linalg",
+    "--canonicalize",
+    "--cse",
+]
+
+
+def rms_norm(x, weight):
+    mean = jnp.mean(jnp.square(x), axis=-1, keepdims=True)
+    return x * jax.lax.rsqrt(mean + 1e-6) * weight
+
+
+def angles(positions):
+    angle = positions[:, None].astype(jnp.float32) * jnp.array(INV_FREQ)
+    return jnp.cos(angle), jnp.sin(angle)
+
+
+def rope_half(x, cos, sin):
+    a, b = jnp.split(x, 2, axis=-1)
+    return jnp.concatenate([a * cos - b * sin, b * cos + a * sin], axis=-1)
+
+
+def rope_interleaved(x, cos, sin):
+    a, b = x[..., 0::2], x[..., 1::2]
+    return jnp.stack([a * cos - b * sin, a * sin + b * cos], -1).reshape(x.shape)
+
+
+def einsum_layer(x, positions, w_qa, q_norm, w_qb, w_kva, kv_norm, w_kvb, w_o):
+    """[T, H], einsum, interleaved."""
+    T = x.shape[0]
+    cos, sin = angles(positions)
+    q = (rms_norm(x @ w_qa, q_norm) @ w_qb).reshape(T, N, P + R)
+    q_nope, q_rope = q[..., :P], q[..., P:]
+    kv = x @ w_kva
+    c = rms_norm(kv[:, :L], kv_norm)
+    k_rope = rope_interleaved(kv[:, L:], cos, sin)
+    q_rope = rope_interleaved(q_rope, cos[:, None], sin[:, None])
+    kv = (c @ w_kvb).reshape(T, N, P + V)
+    k_nope, v = kv[..., :P], kv[..., P:]
+    s = jnp.einsum("tnp,jnp->ntj", q_nope, k_nope)
+    s = (s + jnp.einsum("tnr,jr->ntj", q_rope, k_rope)) * SCALE
+    s = jnp.where(jnp.tril(jnp.ones((T, T), bool)), s, -jnp.inf)
+    o = jnp.einsum("ntj,jnv->tnv", jax.nn.softmax(s, axis=-1), v)
+    return o.reshape(T, N * V) @ w_o
+
+
+def concat_layer(x, positions, w_q, w_kva, kv_norm, w_uk, w_uv, w_o):
+    """[B, T, H], keys and queries concatenated, two weights, half."""
+    B, T, _ = x.shape
+    cos, sin = angles(positions)
+    q = jnp.einsum("bth,nhd->bntd", x, w_q)
+    kv = x @ w_kva
+    c = rms_norm(kv[..., :L], kv_norm)
+    k_rope = rope_half(kv[..., L:], cos, sin)
+    q = jnp.concatenate([q[..., :P], rope_half(q[..., P:], cos, sin)], axis=-1)
+    k_rope = jnp.broadcast_to(k_rope[:, None], (B, N, T, R))
+    k = jnp.concatenate([jnp.einsum("btl,nlp->bntp", c, w_uk), k_rope], axis=-1)
+    v = jnp.einsum("btl,nlv->bntv", c, w_uv)
+    s = (q * SCALE) @ jnp.swapaxes(k, -1, -2)
+    mask = jnp.arange(T)[None, :] > jnp.arange(T)[:, None]
+    s = s + jnp.where(mask, jnp.finfo(jnp.float32).min, 0.0)
+    o = jax.nn.softmax(s, axis=-1) @ v
+    return jnp.einsum("bntv,nvh->bth", o, w_o)
+
+
+def one_sequence(q_nope, q_rope, c, k_rope, w_uk, w_uv):
+    """Absorbed by hand, of one head."""
+    q = q_nope @ w_uk
+    s = (q @ c.T + q_rope @ k_rope.T) * SCALE
+    T = s.shape[0]
+    row = jax.lax.broadcasted_iota(jnp.int32, (T, T), 0)
+    column = jax.lax.broadcasted_iota(jnp.int32, (T, T), 1)
+    s = jnp.where(row >= column, s, -1e30)
+    return jax.nn.softmax(s, axis=-1) @ c @ w_uv
+
+
+def vmap_layer(q_nope, q_rope, c, k_rope, w_uk, w_uv):
+    """[B, N, T, …], one head at a time under vmap."""
+    over_heads = jax.vmap(one_sequence, in_axes=(0, 0, None, None, 0, 0))
+    return jax.vmap(over_heads, in_axes=(0, 0, 0, 0, None, None))(
+        q_nope, q_rope, c, k_rope, w_uk, w_uv
+    )
+
+
+def spec(*shape, dtype=jnp.float32):
+    return jax.ShapeDtypeStruct(shape, dtype)
+
+
+def layers(b, t):
+    i32 = jnp.int32
+    return {
+        "einsum": (
+            einsum_layer,
+            spec(t, H), spec(t, dtype=i32), spec(H, LQ), spec(LQ),
+            spec(LQ, N * (P + R)), spec(H, L + R), spec(L),
+            spec(L, N * (P + V)), spec(N * V, H),
+        ),
+        "concat": (
+            concat_layer,
+            spec(b, t, H), spec(t, dtype=i32), spec(N, H, P + R),
+            spec(H, L + R), spec(L), spec(N, L, P), spec(N, L, V),
+            spec(N, V, H),
+        ),
+        "vmap": (
+            vmap_layer,
+            spec(b, N, t, P), spec(b, N, t, R), spec(b, t, L), spec(b, t, R),
+            spec(N, P, L), spec(N, L, V),
+        ),
+    }  # fmt: skip
+
+
+def to_linalg(name, function, arguments):
+    def main(*values):
+        return function(*values)
+
+    main.__name__ = name
+    exported = jax_export.export(jax.jit(main), platforms=["cpu"])(*arguments)
+    text = exported.mlir_module()
+    print(text, file=open("/tmp/rec/%s.stablehlo.mlir" % name, "w"))
+    command = ["torch-mlir-opt"] + PASSES
+    result = subprocess.run(command, input=text, capture_output=True, text=True)
+    if result.returncode:
+        sys.exit(result.stderr[-3000:])
+    return result.stdout
+
+
+def main():
+    folder = sys.argv[1]
+    b, t = jax_export.symbolic_shape("b, t")
+    for shape, sizes in (("static", (2, 5)), ("dynamic", (b, t))):
+        for kind, (function, *arguments) in layers(*sizes).items():
+            name = "%s_%s" % (kind, shape)
+            text = normalize(to_linalg(name, function, arguments))
+            with open("%s/jax_%s.mlir" % (folder, name), "w") as f:
+                f.write(text)
+            print(name, len(text))
+
+
+if __name__ == "__main__":
+    main()
