@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Runs functions before and after a pass on the CPU and compares results.
 
-Each chunk of the file (`// -----`) has one function on f32 tensors first. It is
-compiled by plain loops as it stands, and again after the pass; both get the
-same random arguments, with 5 for each dynamic size.
+Each chunk of the file (`// -----`) has one function on tensors first, its
+result in f32. It is compiled by plain loops as it stands, and again after the
+pass; both get the same random arguments, with 5 for each dynamic size. Integers
+are positions: random, below 64.
 
 Errors are relative to the largest result. 1e-5 is some twenty times what
 summing in another order gives; a function whose name starts with `rounded_`
@@ -33,14 +34,20 @@ LOOPS = """--convert-elementwise-to-linalg --llvm-request-c-wrappers
 --convert-scf-to-cf --convert-vector-to-llvm --convert-math-to-llvm
 --convert-math-to-libm --arith-expand=include-bf16 --convert-arith-to-llvm
 --convert-index-to-llvm --finalize-memref-to-llvm --convert-func-to-llvm
---convert-cf-to-llvm --convert-ub-to-llvm --reconcile-unrealized-casts"""
+--convert-complex-to-llvm --convert-cf-to-llvm --convert-ub-to-llvm
+--reconcile-unrealized-casts"""
+ELEMENTS = {
+    "f32": ctypes.c_float,
+    "i32": ctypes.c_int32,
+    "i64": ctypes.c_int64,
+}
 
 
-def descriptor(rank):
+def descriptor(rank, element=ctypes.c_float):
     class MemRef(ctypes.Structure):
         _fields_ = [
             ("allocated", ctypes.c_void_p),
-            ("aligned", ctypes.POINTER(ctypes.c_float)),
+            ("aligned", ctypes.POINTER(element)),
             ("offset", ctypes.c_int64),
             ("sizes", ctypes.c_int64 * rank),
             ("strides", ctypes.c_int64 * rank),
@@ -85,12 +92,12 @@ def call(library, name, arguments, rank):
     """The elements of the result, in order."""
     result = descriptor(rank)()
     memrefs, copies = [], []
-    for shape, values in arguments:
+    for shape, element, values in arguments:
         # Functions may write to their arguments.
-        data = (ctypes.c_float * len(values))(*values)
+        data = (element * len(values))(*values)
         copies.append(data)
-        memref = descriptor(len(shape))()
-        memref.aligned = ctypes.cast(data, ctypes.POINTER(ctypes.c_float))
+        memref = descriptor(len(shape), element)()
+        memref.aligned = ctypes.cast(data, ctypes.POINTER(element))
         memref.allocated = ctypes.cast(data, ctypes.c_void_p)
         memref.sizes[:] = shape
         memref.strides[:] = strides_of(shape)
@@ -111,7 +118,9 @@ def call(library, name, arguments, rank):
 def check(tools, text, folder):
     text = "\n".join(l for l in text.split("\n") if not l.startswith("//"))
     match = re.search(
-        r"func\.func @(\w+)\((.*?)\) -> tensor<([^>]*)>", text, re.S
+        r"func\.func (?:public )?@(\w+)\((.*?)\) -> \(?tensor<([^>]*)>",
+        text,
+        re.S,
     )
     name, rank = match[1], match[3].count("x")
     source = random.Random(name)
@@ -119,7 +128,12 @@ def check(tools, text, folder):
     for tensor in re.findall(r"tensor<([^>]*)>", match[2]):
         shape = shape_of(tensor)
         count = math.prod(shape)
-        arguments.append((shape, [source.gauss(0, 1) for _ in range(count)]))
+        element = tensor.split("x")[-1]
+        values = [
+            source.gauss(0, 1) if element == "f32" else source.randrange(64)
+            for _ in range(count)
+        ]
+        arguments.append((shape, ELEMENTS[element], values))
     before = build(tools, text, [], os.path.join(folder, name + "_before.so"))
     after = build(
         tools, text, tools.passes, os.path.join(folder, name + "_after.so")

@@ -255,8 +255,8 @@ std::optional<AffineExpr> ElementTracer::asIndex(Element element) const {
                         : a->floorDiv(by.getValue()));
   }
   if (auto select = dyn_cast<arith::SelectOp>(op)) {
-    // A broadcast dimension: 0 if the size is 1, else the variable, which is
-    // then 0 too where its own size is the same.
+    // A dimension that may be broadcast: 0 if the size is 1, else the variable,
+    // which is then 0 too where its own size is the same.
     std::optional<AffineExpr> a = asIndex(element.operand(1));
     std::optional<AffineExpr> b = asIndex(element.operand(2));
     auto compare = select.getCondition().getDefiningOp<arith::CmpIOp>();
@@ -266,9 +266,11 @@ std::optional<AffineExpr> ElementTracer::asIndex(Element element) const {
     Size size = sizes.of(compare.getLhs());
     bool isOne = sizes.of(compare.getRhs()).isOne();
     auto zero = getAffineConstantExpr(0, context);
-    if (isOne && *a == zero && isa<AffineDimExpr>(*b) && fullSizeOf(*b) == size)
+    if (!isOne || *a != zero)
+      return std::nullopt;
+    if (isa<AffineDimExpr>(*b) && fullSizeOf(*b) == size)
       return b;
-    return std::nullopt;
+    return *b * toExpr(sizes.unlessOne(size));
   }
   Attribute attribute;
   if (!matchPattern(element.value, m_Constant(&attribute))) {

@@ -83,9 +83,13 @@ Value Materializer::viewOf(Element element, ArrayRef<AffineExpr> dims) {
     // The rest stays within the inner part.
     AffineExpr outside =
         tracer.simplify(minor.floorDiv(tracer.toExpr(minorSize)));
-    if (!isa<AffineDimExpr>(major) || !size.dividedBy(minorSize) ||
-        outside != builder.getAffineConstantExpr(0) ||
-        (type.isDynamicDim(dim) && size.isConstant()))
+    std::optional<Size> majorSize = size.dividedBy(minorSize);
+    // Upstream lowers reshapes with one dynamic part in a group, no more.
+    bool isSplit = isa<AffineDimExpr>(major) && majorSize &&
+                   outside == builder.getAffineConstantExpr(0) &&
+                   (majorSize->isConstant() || minorSize.isConstant()) &&
+                   type.isDynamicDim(dim) != size.isConstant();
+    if (!isSplit)
       return Value();
     splitDim(element, dim, minorSize, major,
              tracer.simplify(minor % tracer.toExpr(minorSize)));

@@ -196,6 +196,7 @@ static SmallVector<Value> findCandidates(Operation *root) {
   root->walk([&](Operation *op) {
     bool isCandidate =
         isa<tensor::ConcatOp, tensor::InsertSliceOp, tensor::CollapseShapeOp,
+            tensor::ReshapeOp,
             arith::AddFOp>(op);
     if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
       isCandidate = linalgOp.hasPureTensorSemantics() &&

@@ -14,6 +14,9 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Dominance.h"
 
+#include <algorithm>
+#include <numeric>
+
 using namespace mlir;
 using namespace mlir::mla;
 
@@ -143,6 +146,9 @@ Size Sizes::raw(Value tensor, int64_t dim) {
   return size;
 }
 
+/// Roots that are elements of a tensor, not its dimensions.
+static constexpr int64_t inShape = int64_t(1) << 32;
+
 /// An element of a tensor that holds a shape.
 Size Sizes::rawShapeElement(Value shape, int64_t position) {
   if (auto elements = shape.getDefiningOp<tensor::FromElementsOp>())
@@ -150,7 +156,7 @@ Size Sizes::rawShapeElement(Value shape, int64_t position) {
   DenseIntElementsAttr dense;
   if (matchPattern(shape, m_Constant(&dense)))
     return Size::constant(dense.getValues<APInt>()[position].getSExtValue());
-  return named(DimRoot::of(shape, position + (int64_t(1) << 32)));
+  return named(DimRoot::of(shape, inShape + position));
 }
 
 Size Sizes::rawScalar(Value value) {
@@ -306,6 +312,24 @@ void Sizes::collect(Operation *op) {
       equate(of(compare.getLhs()), of(compare.getRhs()));
     return;
   }
+  // A reshape keeps the number of elements.
+  if (auto reshape = dyn_cast<tensor::ReshapeOp>(op)) {
+    if (!isa<RankedTensorType>(reshape.getSource().getType()) ||
+        !isa<RankedTensorType>(reshape.getType()))
+      return;
+    Size from, to;
+    for (const Size &size : shapeOf(reshape.getSource()))
+      from = from * size;
+    for (const Size &size : shapeOf(reshape.getResult()))
+      to = to * size;
+    Size common{std::gcd(from.factor, to.factor), {}};
+    std::set_intersection(from.names.begin(), from.names.end(),
+                          to.names.begin(), to.names.end(),
+                          std::back_inserter(common.names));
+    if (common.factor != 0)
+      equate(*from.dividedBy(common), *to.dividedBy(common));
+    return;
+  }
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !linalgOp.hasPureTensorSemantics())
     return;
@@ -335,41 +359,57 @@ Sizes::Sizes(Operation *root) : context(root->getContext()) {
 // Back to values
 //===----------------------------------------------------------------------===//
 
-OpFoldResult Sizes::build(OpBuilder &builder, Location loc, const Size &size) {
-  if (size.isConstant())
-    return builder.getIndexAttr(size.factor);
+Size Sizes::unlessOne(const Size &size) {
+  for (auto &[known, name] : unlessOnes)
+    if (known == size)
+      return {1, {name}};
+  unlessOnes.emplace_back(size, roots.size());
+  roots.push_back(DimRoot());
+  return {1, {unlessOnes.back().second}};
+}
+
+/// Any root that has this size and is there already.
+Value Sizes::buildName(OpBuilder &builder, Location loc, unsigned name) {
+  for (auto &[size, unlessOne] : unlessOnes)
+    if (unlessOne == name) {
+      Value value = getValueOrCreateConstantIndexOp(builder, loc,
+                                                    build(builder, loc, size));
+      Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+      Value isMore = arith::CmpIOp::create(
+          builder, loc, arith::CmpIPredicate::ne, value, one);
+      return arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(),
+                                          isMore);
+    }
   Operation *place = builder.getInsertionPoint() == builder.getBlock()->end()
                          ? nullptr
                          : &*builder.getInsertionPoint();
   DominanceInfo dominance;
+  for (auto [position, root] : llvm::enumerate(roots)) {
+    Size size = substitute({1, {static_cast<unsigned>(position)}});
+    if (!root.value || !(size == Size{1, {name}}) ||
+        root.dim >= inShape || (place && !isa<BlockArgument>(root.value) &&
+                                !dominance.properlyDominates(root.value, place)))
+      continue;
+    if (!root.isScalar())
+      return tensor::DimOp::create(builder, loc, root.value, root.dim);
+    if (root.value.getType().isIndex())
+      return root.value;
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                      root.value);
+  }
+  return Value();
+}
+
+OpFoldResult Sizes::build(OpBuilder &builder, Location loc, const Size &size) {
+  if (size.isConstant())
+    return builder.getIndexAttr(size.factor);
   Value product;
   auto multiply = [&](Value by) {
     product = product ? arith::MulIOp::create(builder, loc, product, by) : by;
   };
   if (size.factor != 1)
     multiply(arith::ConstantIndexOp::create(builder, loc, size.factor));
-  for (unsigned name : size.names) {
-    // Any root that has this size and is there already.
-    auto isIt = [&](unsigned other) {
-      const DimRoot &root = roots[other];
-      return substitute({1, {other}}) == Size{1, {name}} &&
-             root.dim < (int64_t(1) << 32) &&
-             (isa<BlockArgument>(root.value) || !place ||
-              dominance.properlyDominates(root.value, place));
-    };
-    unsigned found = 0;
-    while (found < roots.size() && !isIt(found))
-      ++found;
-    if (found == roots.size())
-      return OpFoldResult();
-    const DimRoot &root = roots[found];
-    Value value = root.value;
-    if (!root.isScalar())
-      value = tensor::DimOp::create(builder, loc, value, root.dim);
-    else if (!value.getType().isIndex())
-      value = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                         value);
-    multiply(value);
-  }
+  for (unsigned name : size.names)
+    multiply(buildName(builder, loc, name));
   return product;
 }

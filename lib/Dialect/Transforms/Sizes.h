@@ -58,6 +58,10 @@ public:
   /// A condition on sizes that always or never holds.
   std::optional<bool> isTrue(Value condition);
 
+  /// 0 where a size is 1 and 1 elsewhere, as a name: what the index of a
+  /// dimension that may be broadcast is multiplied with.
+  Size unlessOne(const Size &size);
+
   /// The size as an index before `builder`'s place. Constants stay attributes.
   OpFoldResult build(OpBuilder &builder, Location loc, const Size &size);
 
@@ -67,6 +71,7 @@ private:
   Size rawShapeElement(Value shape, int64_t position);
   Size named(DimRoot root);
   Size substitute(const Size &size) const;
+  Value buildName(OpBuilder &builder, Location loc, unsigned name);
   void equate(const Size &a, const Size &b);
   void collect(Operation *op);
 
@@ -74,6 +79,8 @@ private:
   llvm::DenseMap<std::pair<Value, int64_t>, Size> known;
   llvm::DenseMap<std::pair<Value, int64_t>, unsigned> names;
   SmallVector<DimRoot> roots;
+  /// The names made by `unlessOne`.
+  SmallVector<std::pair<Size, unsigned>> unlessOnes;
   /// What a name turned out to be.
   llvm::DenseMap<unsigned, Size> bindings;
 };

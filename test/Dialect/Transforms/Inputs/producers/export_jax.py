@@ -7,6 +7,7 @@
     ./export_jax.py .
 
 jax.export gives StableHLO; its passes to linalg come with torch-mlir-opt.
+Sizes are static: those passes leave dynamic broadcasts and gathers as they are.
 """
 
 import math
@@ -110,38 +111,35 @@ def spec(*shape, dtype=jnp.float32):
     return jax.ShapeDtypeStruct(shape, dtype)
 
 
-def layers(b, t):
-    i32 = jnp.int32
-    return {
-        "einsum": (
-            einsum_layer,
-            spec(t, H), spec(t, dtype=i32), spec(H, LQ), spec(LQ),
-            spec(LQ, N * (P + R)), spec(H, L + R), spec(L),
-            spec(L, N * (P + V)), spec(N * V, H),
-        ),
-        "concat": (
-            concat_layer,
-            spec(b, t, H), spec(t, dtype=i32), spec(N, H, P + R),
-            spec(H, L + R), spec(L), spec(N, L, P), spec(N, L, V),
-            spec(N, V, H),
-        ),
-        "vmap": (
-            vmap_layer,
-            spec(b, N, t, P), spec(b, N, t, R), spec(b, t, L), spec(b, t, R),
-            spec(N, P, L), spec(N, L, V),
-        ),
-    }  # fmt: skip
+B, T, I32 = 2, 5, jnp.int32
+LAYERS = {
+    "jax_einsum": (
+        einsum_layer,
+        spec(T, H), spec(T, dtype=I32), spec(H, LQ), spec(LQ),
+        spec(LQ, N * (P + R)), spec(H, L + R), spec(L),
+        spec(L, N * (P + V)), spec(N * V, H),
+    ),
+    "jax_concat": (
+        concat_layer,
+        spec(B, T, H), spec(T, dtype=I32), spec(N, H, P + R),
+        spec(H, L + R), spec(L), spec(N, L, P), spec(N, L, V),
+        spec(N, V, H),
+    ),
+    "jax_vmap": (
+        vmap_layer,
+        spec(B, N, T, P), spec(B, N, T, R), spec(B, T, L), spec(B, T, R),
+        spec(N, P, L), spec(N, L, V),
+    ),
+}  # fmt: skip
 
 
-def to_linalg(name, function, arguments):
+def to_linalg(function, arguments):
     def main(*values):
         return function(*values)
 
-    main.__name__ = name
     exported = jax_export.export(jax.jit(main), platforms=["cpu"])(*arguments)
-    text = exported.mlir_module()
-    print(text, file=open("/tmp/rec/%s.stablehlo.mlir" % name, "w"))
     command = ["torch-mlir-opt"] + PASSES
+    text = exported.mlir_module()
     result = subprocess.run(command, input=text, capture_output=True, text=True)
     if result.returncode:
         sys.exit(result.stderr[-3000:])
@@ -150,14 +148,10 @@ def to_linalg(name, function, arguments):
 
 def main():
     folder = sys.argv[1]
-    b, t = jax_export.symbolic_shape("b, t")
-    for shape, sizes in (("static", (2, 5)), ("dynamic", (b, t))):
-        for kind, (function, *arguments) in layers(*sizes).items():
-            name = "%s_%s" % (kind, shape)
-            text = normalize(to_linalg(name, function, arguments))
-            with open("%s/jax_%s.mlir" % (folder, name), "w") as f:
-                f.write(text)
-            print(name, len(text))
+    for name, (function, *arguments) in LAYERS.items():
+        text = to_linalg(function, arguments)
+        with open("%s/%s.mlir" % (folder, name), "w") as file:
+            file.write(normalize(text, name, "export_jax.py"))
 
 
 if __name__ == "__main__":

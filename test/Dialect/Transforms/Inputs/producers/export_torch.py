@@ -128,16 +128,25 @@ LAYERS = {
     "minicpm3_eager": (minicpm3_layer, dict()),
     "minicpm3_sdpa": (minicpm3_layer, dict(attention_bias=True)),
 }
+LENGTH = Dim("s", min=2, max=64)
+BATCH = Dim("b", min=2, max=64)
+# Batch, length, and which of them are dynamic.
 SHAPES = {
-    "static": (2, 5, {}, {}),
-    "length": (1, 5, {1: Dim("s", min=2, max=64)}, {1: Dim("s", min=2, max=64)}),
-    "batch_length": (
-        3,
-        5,
-        {0: Dim("b", min=2, max=64), 1: Dim("s", min=2, max=64)},
-        {0: Dim("b", min=2, max=64), 1: Dim("s", min=2, max=64)},
-    ),
+    "static": (2, 5, {}),
+    "length": (1, 5, {1: LENGTH}),
+    "batch_length": (3, 5, {0: BATCH, 1: LENGTH}),
 }
+EXPORTS = [
+    ("v2_eager", "static"),
+    ("v2_eager", "batch_length"),
+    ("v2_sdpa_yarn", "length"),
+    ("v3_eager", "length"),
+    ("v3_eager", "batch_length"),
+    ("v3_sdpa_half_yarn", "static"),
+    ("minicpm3_eager", "static"),
+    ("minicpm3_sdpa", "length"),
+    ("minicpm3_sdpa", "batch_length"),
+]
 
 
 def decompositions(shape):
@@ -153,13 +162,13 @@ def decompositions(shape):
 
 def export(name, shape):
     make, changes = LAYERS[name]
-    batch, length, hidden_dims, position_dims = SHAPES[shape]
+    batch, length, dynamic = SHAPES[shape]
     torch.manual_seed(0)
     layer = make("eager" if "eager" in name else "sdpa", **changes).eval()
     weights = {k: v.detach() for k, v in layer.named_parameters()}
     hidden = torch.randn(batch, length, 32)
     positions = torch.arange(length).expand(batch, length).contiguous()
-    dims = (hidden_dims, position_dims, {k: None for k in weights})
+    dims = (dynamic, dynamic, {k: None for k in weights})
     with torch.no_grad():
         program = torch.export.export(
             WithWeights(layer), (hidden, positions, weights),
@@ -178,21 +187,18 @@ def export(name, shape):
         program,
         output_type="linalg-on-tensors",
         decomposition_table=decompositions(shape),
-        func_name="%s_%s" % (name, shape),
+        func_name="torch_%s_%s" % (name, shape),
     )
     return str(module)
 
 
 def main():
     folder = sys.argv[1]
-    for name in LAYERS:
-        if len(sys.argv) > 2 and sys.argv[2] not in name:
-            continue
-        for shape in SHAPES:
-            text = normalize(export(name, shape))
-            with open("%s/torch_%s_%s.mlir" % (folder, name, shape), "w") as f:
-                f.write(text)
-            print(name, shape, len(text))
+    for layer, shape in EXPORTS:
+        name = "torch_%s_%s" % (layer, shape)
+        text = normalize(export(layer, shape), name, "export_torch.py")
+        with open("%s/%s.mlir" % (folder, name), "w") as file:
+            file.write(text)
 
 
 if __name__ == "__main__":
