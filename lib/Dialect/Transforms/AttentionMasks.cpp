@@ -29,7 +29,8 @@ static Element withoutNegation(const ElementTracer &tracer, Element condition,
     condition = tracer.resolve(condition);
     Operation *op = condition.op();
     auto compare = dyn_cast_if_present<arith::CmpIOp>(op);
-    bool isEqual = compare && compare.getPredicate() == arith::CmpIPredicate::eq;
+    bool isEqual =
+        compare && compare.getPredicate() == arith::CmpIPredicate::eq;
     if (!isa_and_present<arith::XOrIOp>(op) &&
         !(compare && compare.getLhs().getType().isInteger(1) &&
           (isEqual || compare.getPredicate() == arith::CmpIPredicate::ne)))
@@ -241,8 +242,8 @@ bool AttentionMatcher::isCausalRelation(Element condition, bool visibleIfTrue) {
     if (isa_and_present<arith::UIToFPOp>(bit.op()) && limit &&
         (*limit == 0.0 || *limit == 1.0) &&
         (isUnequal || predicate == P::OEQ || predicate == P::UEQ))
-      return isCausalRelation(
-          bit.operand(0), visibleIfTrue == ((*limit == 1.0) != isUnequal));
+      return isCausalRelation(bit.operand(0),
+                              visibleIfTrue == ((*limit == 1.0) != isUnequal));
   }
   enum Relation { LE, LT, GE, GT } relation;
   if (auto compare = dyn_cast_if_present<arith::CmpIOp>(op)) {

@@ -99,8 +99,8 @@ std::optional<Element> AttentionMatcher::latentProjection(const Element &key) {
   std::optional<Contraction> product = tracer.asContraction(key);
   if (!product || product->reduced.size() != 1)
     return std::nullopt;
-  for (auto [latent, weight] : {std::pair(product->a, product->b),
-                                std::pair(product->b, product->a)}) {
+  for (auto [latent, weight] :
+       {std::pair(product->a, product->b), std::pair(product->b, product->a)}) {
     latent = latent.replace(product->reduced.front(), result.l);
     if (tracer.throughViews(latent) == result.cKv)
       return weight.replace(product->reduced.front(), result.l);
@@ -139,8 +139,8 @@ LogicalResult AttentionMatcher::addKeyPart(const ScoreTerm &term,
                                            const KeyRange &range) {
   AffineExpr feature = tracer.newDim(range.high - range.low);
   double factor = 1.0;
-  Element q = withoutScale(term.query.replace(term.d, feature + range.low),
-                           factor);
+  Element q =
+      withoutScale(term.query.replace(term.d, feature + range.low), factor);
   Element k =
       withoutScale(term.key.replace(term.d, feature + range.low), factor);
   if (sideFactor && std::abs(*sideFactor - factor) > 1e-6 * std::abs(factor))
@@ -264,9 +264,8 @@ LogicalResult AttentionMatcher::setRoles(Operation *op) {
   for (AffineExpr dim : dims) {
     if (!isa<AffineDimExpr>(dim) || dim == result.t)
       continue;
-    bool inQuery = llvm::any_of(terms, [&](ScoreTerm &term) {
-      return tracer.varies(term.query, dim);
-    });
+    bool inQuery = llvm::any_of(
+        terms, [&](ScoreTerm &term) { return tracer.varies(term.query, dim); });
     if (result.cKv.dependsOn(dim) && !tracer.varies(result.cKv, dim))
       result.cKv = tracer.throughViews(result.cKv.replace(dim, one));
     if (result.cKv.dependsOn(dim)) {
@@ -412,8 +411,7 @@ AttentionMatcher::match(linalg::LinalgOp valueProduct) {
     return LogicalResult(
         fail(valueProduct, "expected a causal mask on the scores, found none"));
   if (!values || values->reduced.size() != 1)
-    return LogicalResult(
-        fail(valueProduct, valuesNotProjected));
+    return LogicalResult(fail(valueProduct, valuesNotProjected));
   bool firstIsLatent = tracer.varies(values->a, result.j);
   result.l = values->reduced.front();
   result.cKv = firstIsLatent ? values->a : values->b;

@@ -1,4 +1,5 @@
-//===- AttentionMatch.h - latent attention, found among its parts --*- C++ -*-===//
+//===- AttentionMatch.h - latent attention, found among its parts --*- C++
+//-*-===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

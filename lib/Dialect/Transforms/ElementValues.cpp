@@ -42,7 +42,8 @@ static std::optional<double> elementAt(ElementsAttr attribute, int64_t place) {
     return asNumber(dense.isSplat() ? dense.getSplatValue<Attribute>()
                                     : dense.getValues<Attribute>()[place]);
   auto resource = dyn_cast<DenseResourceElementsAttr>(attribute);
-  AsmResourceBlob *blob = resource ? resource.getRawHandle().getBlob() : nullptr;
+  AsmResourceBlob *blob =
+      resource ? resource.getRawHandle().getBlob() : nullptr;
   if (!blob)
     return std::nullopt;
   ArrayRef<char> data = blob->getData();
@@ -98,8 +99,9 @@ std::optional<double> ElementTracer::asConstant(Element element) const {
   return asNumber(attribute);
 }
 
-std::optional<double> ElementTracer::evaluate(
-    Element element, ArrayRef<std::pair<AffineExpr, int64_t>> at) {
+std::optional<double>
+ElementTracer::evaluate(Element element,
+                        ArrayRef<std::pair<AffineExpr, int64_t>> at) {
   for (AffineExpr &expr : element.index) {
     for (auto &[dim, value] : at)
       if (isa<AffineDimExpr>(dim))
@@ -132,8 +134,8 @@ std::optional<double> ElementTracer::valueOf(Element element) {
     return std::nullopt;
   if (isa<linalg::IndexOp>(op)) {
     std::optional<AffineExpr> index = asIndex(element);
-    auto constant = dyn_cast_if_present<AffineConstantExpr>(
-        index ? *index : AffineExpr());
+    auto constant =
+        dyn_cast_if_present<AffineConstantExpr>(index ? *index : AffineExpr());
     return constant ? std::optional<double>(constant.getValue()) : std::nullopt;
   }
   SmallVector<double, 3> v;
@@ -168,8 +170,7 @@ std::optional<double> ElementTracer::valueOf(Element element) {
       })
       .Case<arith::XOrIOp>([&](auto) -> Result {
         // A bit is 0 or 1, whatever its sign.
-        int64_t bits =
-            static_cast<int64_t>(v[0]) ^ static_cast<int64_t>(v[1]);
+        int64_t bits = static_cast<int64_t>(v[0]) ^ static_cast<int64_t>(v[1]);
         return op->getResult(0).getType().isInteger(1) ? bits & 1 : bits;
       })
       .Case<arith::SIToFPOp, arith::UIToFPOp, arith::IndexCastOp,
@@ -180,8 +181,7 @@ std::optional<double> ElementTracer::valueOf(Element element) {
       .Case<arith::SelectOp>([&](auto) { return v[0] != 0 ? v[1] : v[2]; })
       .Case([&](arith::CmpIOp compare) -> Result {
         return arith::applyCmpPredicate(
-            compare.getPredicate(),
-            APInt(64, static_cast<int64_t>(v[0]), true),
+            compare.getPredicate(), APInt(64, static_cast<int64_t>(v[0]), true),
             APInt(64, static_cast<int64_t>(v[1]), true));
       })
       .Case([&](arith::CmpFOp compare) -> Result {
@@ -426,8 +426,9 @@ std::optional<Contraction> ElementTracer::asContraction(Element element) {
   return result;
 }
 
-std::optional<std::pair<Element, AffineExpr>> ElementTracer::reductionOf(
-    Element element, function_ref<Value(linalg::LinalgOp)> combined) {
+std::optional<std::pair<Element, AffineExpr>>
+ElementTracer::reductionOf(Element element,
+                           function_ref<Value(linalg::LinalgOp)> combined) {
   element = throughViews(element);
   auto op = dyn_cast_if_present<linalg::LinalgOp>(element.op());
   if (!op || op->getNumResults() != 1 || op.getNumReductionLoops() != 1 ||

@@ -117,11 +117,11 @@ bool ElementTracer::throughView(Element &element) const {
   bool isExpand = isa<tensor::ExpandShapeOp>(op);
   if (isExpand || isa<tensor::CollapseShapeOp>(op)) {
     Value source = op->getOperand(0);
-    SmallVector<Size> from = sizes.shapeOf(source), to = sizes.shapeOf(element.value);
-    auto groups = isExpand
-                      ? cast<tensor::ExpandShapeOp>(op).getReassociationIndices()
-                      : cast<tensor::CollapseShapeOp>(op)
-                            .getReassociationIndices();
+    SmallVector<Size> from = sizes.shapeOf(source),
+                      to = sizes.shapeOf(element.value);
+    auto groups =
+        isExpand ? cast<tensor::ExpandShapeOp>(op).getReassociationIndices()
+                 : cast<tensor::CollapseShapeOp>(op).getReassociationIndices();
     if (groups.empty())
       return throughReshape(element, source, to);
     SmallVector<AffineExpr> index;
@@ -133,10 +133,9 @@ bool ElementTracer::throughView(Element &element) const {
       ArrayRef<Size> allFrom = from, allTo = to;
       ArrayRef<AffineExpr> places = element.index;
       llvm::append_range(
-          index,
-          reshapeIndex(*this, isExpand ? one(allFrom) : many(allFrom),
-                       isExpand ? many(allTo) : one(allTo),
-                       isExpand ? many(places) : one(places), context));
+          index, reshapeIndex(*this, isExpand ? one(allFrom) : many(allFrom),
+                              isExpand ? many(allTo) : one(allTo),
+                              isExpand ? many(places) : one(places), context));
     }
     element = {source, index};
     return true;
@@ -302,8 +301,7 @@ bool ElementTracer::enterBody(Element &element) const {
     element = {splat.getInput(), {}};
     return true;
   }
-  auto elements =
-      dyn_cast_if_present<tensor::FromElementsOp>(element.op());
+  auto elements = dyn_cast_if_present<tensor::FromElementsOp>(element.op());
   if (!elements)
     return false;
   int64_t place = 0;
@@ -364,13 +362,11 @@ std::optional<int64_t> ElementTracer::findCut(Element element,
   element = resolve(element);
   int64_t size = sizeOf(d);
   /// The first value of d for which `expr >= limit` changes.
-  auto firstAt = [&](AffineExpr expr,
-                     int64_t limit) -> std::optional<int64_t> {
+  auto firstAt = [&](AffineExpr expr, int64_t limit) -> std::optional<int64_t> {
     std::optional<LinearSum> sum = asLinearSum(expr);
     if (!sum || sum->terms.size() != 1 || sum->factorOf(d) <= 0)
       return std::nullopt;
-    int64_t cut =
-        llvm::divideCeil(limit - sum->constant, sum->factorOf(d));
+    int64_t cut = llvm::divideCeil(limit - sum->constant, sum->factorOf(d));
     return cut > 0 && cut < size ? std::optional(cut) : std::nullopt;
   };
   if (auto concat = dyn_cast_if_present<tensor::ConcatOp>(element.op())) {

@@ -50,8 +50,7 @@ void Materializer::splitDim(Element &element, unsigned dim,
     } else if (type.isDynamicDim(i)) {
       groups.back().push_back(shape.size());
       shape.push_back(ShapedType::kDynamic);
-      newSizes.push_back(
-          tensor::getMixedSize(builder, loc, element.value, i));
+      newSizes.push_back(tensor::getMixedSize(builder, loc, element.value, i));
       index.push_back(element.index[i]);
     } else {
       add(size, element.index[i]);
@@ -76,8 +75,7 @@ Value Materializer::viewOf(Element element, ArrayRef<AffineExpr> dims) {
       return !(a.second == b.second) && a.second.isAtMost(b.second);
     });
     auto [major, minorSize] = sum.terms.back();
-    AffineExpr minor =
-        element.index[dim] - major * tracer.toExpr(minorSize);
+    AffineExpr minor = element.index[dim] - major * tracer.toExpr(minorSize);
     Size size = sizes.of(element.value, dim);
     auto type = cast<RankedTensorType>(element.value.getType());
     // The rest stays within the inner part.
@@ -139,9 +137,9 @@ Value Materializer::viewOf(Element element, ArrayRef<AffineExpr> dims) {
     permutation.push_back(it - kept.begin());
   }
   if (!llvm::is_sorted(permutation))
-    value = linalg::TransposeOp::create(
-                builder, loc, value, empty(dims, type.getElementType()),
-                permutation)
+    value = linalg::TransposeOp::create(builder, loc, value,
+                                        empty(dims, type.getElementType()),
+                                        permutation)
                 ->getResult(0);
   return value;
 }
@@ -154,8 +152,8 @@ Value Materializer::copyOf(const Element &element, ArrayRef<AffineExpr> dims) {
   for (AffineExpr expr : element.index) {
     for (auto [position, dim] : llvm::enumerate(dims))
       if (isa<AffineDimExpr>(dim))
-        expr = expr.replace(dim, builder.getAffineSymbolExpr(
-                                     (1u << 20) + position));
+        expr = expr.replace(dim,
+                            builder.getAffineSymbolExpr((1u << 20) + position));
     expr.walk([&](AffineExpr inner) {
       auto symbol = dyn_cast<AffineSymbolExpr>(inner);
       if (!symbol || symbol.getPosition() >= (1u << 20))
@@ -167,9 +165,8 @@ Value Materializer::copyOf(const Element &element, ArrayRef<AffineExpr> dims) {
             sizes.build(builder, loc, Size{1, {symbol.getPosition()}}));
     });
     for (unsigned position = 0; position < dims.size(); ++position)
-      expr = expr.replace(
-          builder.getAffineSymbolExpr((1u << 20) + position),
-          builder.getAffineDimExpr(position));
+      expr = expr.replace(builder.getAffineSymbolExpr((1u << 20) + position),
+                          builder.getAffineDimExpr(position));
     index.push_back(expr);
   }
   Value init =
@@ -206,8 +203,7 @@ Value Materializer::permuted(Value source, AffineMap map,
                              ArrayRef<AffineExpr> dims) {
   if (map.isIdentity())
     return source;
-  Value init =
-      empty(dims, cast<ShapedType>(source.getType()).getElementType());
+  Value init = empty(dims, cast<ShapedType>(source.getType()).getElementType());
   SmallVector<AffineMap> maps{map, builder.getMultiDimIdentityMap(dims.size())};
   SmallVector<utils::IteratorType> loops(dims.size(),
                                          utils::IteratorType::parallel);
@@ -234,9 +230,9 @@ Value Materializer::withUnitDims(Value tensor, RankedTensorType type) {
         groups.emplace_back();
       groups.back().push_back(dim);
       shape.push_back(isUnit ? 1 : from.getDimSize(next));
-      newSizes.push_back(isUnit ? OpFoldResult(builder.getIndexAttr(1))
-                                : tensor::getMixedSize(builder, loc, tensor,
-                                                       next));
+      newSizes.push_back(
+          isUnit ? OpFoldResult(builder.getIndexAttr(1))
+                 : tensor::getMixedSize(builder, loc, tensor, next));
     }
     tensor = tensor::ExpandShapeOp::create(
         builder, loc, RankedTensorType::get(shape, type.getElementType()),

@@ -241,8 +241,9 @@ struct RecognizeAttention final
           });
     for (const NearMiss &nearMiss : nearMisses)
       if (!erased.contains(nearMiss.op))
-        remark::missed(nearMiss.op->getLoc(),
-                       remark::RemarkOpts::name(nearMiss.remark).category("mla"))
+        remark::missed(
+            nearMiss.op->getLoc(),
+            remark::RemarkOpts::name(nearMiss.remark).category("mla"))
             << remark::add("{0}", nearMiss.reason)
             << remark::metric("operation",
                               nearMiss.op->getName().getStringRef());

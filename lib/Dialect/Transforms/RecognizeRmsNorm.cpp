@@ -153,10 +153,10 @@ std::optional<RmsNormMatch> RmsNormMatcher::match(Value result) {
     return std::nullopt;
   for (unsigned i = 0; i < 2; ++i) {
     const Element &input = factors[i], &weight = factors[1 - i];
-    bool isWeight = weight.dependsOn(h) &&
-                    llvm::none_of(out.index, [&](AffineExpr dim) {
-                      return dim != h && weight.dependsOn(dim);
-                    });
+    bool isWeight =
+        weight.dependsOn(h) && llvm::none_of(out.index, [&](AffineExpr dim) {
+          return dim != h && weight.dependsOn(dim);
+        });
     if (!isWeight || !input.dependsOn(h))
       continue;
     if (std::optional<double> eps = asMeanOfSquares(*underRoot, input, h)) {
@@ -181,10 +181,10 @@ static Value buildRmsNorm(OpBuilder &builder, Location loc,
   Value input = make.materialize(match.input, match.dims);
   Value weight = make.materialize(match.weight, {match.dims.back()});
   Value init = make.empty(match.dims, type.getElementType());
-  Value norm = RmsNormOp::create(builder, loc, TypeRange{init.getType()}, input,
-                                 weight, init,
-                                 builder.getF32FloatAttr(match.eps))
-                   .getResult(0);
+  Value norm =
+      RmsNormOp::create(builder, loc, TypeRange{init.getType()}, input, weight,
+                        init, builder.getF32FloatAttr(match.eps))
+          .getResult(0);
   return make.withUnitDims(norm, type);
 }
 
@@ -211,8 +211,8 @@ unsigned mlir::mla::recognizeRmsNorms(Operation *root, Sizes &sizes) {
     Operation *op = result.getDefiningOp();
     OpBuilder builder(op);
     auto type = cast<RankedTensorType>(result.getType());
-    result.replaceAllUsesWith(buildRmsNorm(builder, op->getLoc(), type, *match,
-                                           tracer, sizes));
+    result.replaceAllUsesWith(
+        buildRmsNorm(builder, op->getLoc(), type, *match, tracer, sizes));
     remark::passed(op->getLoc(),
                    remark::RemarkOpts::name("RecognizeRmsNorm").category("mla"))
         << remark::add("root-mean-square normalisation")

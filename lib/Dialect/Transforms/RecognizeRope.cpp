@@ -176,8 +176,7 @@ Value RopeRewriter::build(RankedTensorType type) {
   SmallVector<size_t> groups{tokens.size()};
   groups.append(heads.size() + 1, 1);
   Value input = collapse(make.materialize(match.input, dims), groups);
-  Value init =
-      collapse(make.empty(dims, type.getElementType()), groups);
+  Value init = collapse(make.empty(dims, type.getElementType()), groups);
   Value positions = buildPositions();
   auto attr = RopeAttr::get(
       builder.getContext(),
@@ -196,8 +195,7 @@ static SmallVector<Value> findCandidates(Operation *root) {
   root->walk([&](Operation *op) {
     bool isCandidate =
         isa<tensor::ConcatOp, tensor::InsertSliceOp, tensor::CollapseShapeOp,
-            tensor::ReshapeOp,
-            arith::AddFOp>(op);
+            tensor::ReshapeOp, arith::AddFOp>(op);
     if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
       isCandidate = linalgOp.hasPureTensorSemantics() &&
                     op->getNumResults() == 1 &&

@@ -140,8 +140,7 @@ bool RopeMatcher::isNumber(Element element) {
   return tracer.evaluate(element, at).has_value();
 }
 
-bool RopeMatcher::addFactor(Element element, Product &product,
-                            unsigned depth) {
+bool RopeMatcher::addFactor(Element element, Product &product, unsigned depth) {
   Element value = tracer.resolve(element);
   Operation *op = value.op();
   if (std::optional<double> by = tracer.asConstant(value)) {
@@ -351,8 +350,7 @@ bool RopeMatcher::matchInput(const Element &a, const Element &b) {
   else
     return false;
   rope.input = a;
-  rope.input.index[*place] =
-      a.index[*place].replace(pair, zero) + rope.feature;
+  rope.input.index[*place] = a.index[*place].replace(pair, zero) + rope.feature;
   return true;
 }
 

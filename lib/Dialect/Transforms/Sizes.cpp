@@ -69,8 +69,8 @@ Size Sizes::substitute(const Size &size) const {
   Size result = Size::constant(size.factor);
   for (unsigned name : size.names) {
     auto it = bindings.find(name);
-    result =
-        result * (it == bindings.end() ? Size{1, {name}} : substitute(it->second));
+    result = result *
+             (it == bindings.end() ? Size{1, {name}} : substitute(it->second));
   }
   return result;
 }
@@ -176,8 +176,7 @@ Size Sizes::rawScalar(Value value) {
       if (dim && type && *dim >= 0 && *dim < type.getRank())
         return raw(dimOp.getSource(), *dim);
     }
-    if (isa<arith::ExtUIOp>(op) &&
-        op->getOperand(0).getType().isInteger(1)) {
+    if (isa<arith::ExtUIOp>(op) && op->getOperand(0).getType().isInteger(1)) {
       if (std::optional<bool> holds = isTrue(op->getOperand(0)))
         return Size::constant(*holds);
       return named(DimRoot::scalar(value));
@@ -386,9 +385,9 @@ Value Sizes::buildName(OpBuilder &builder, Location loc, unsigned name) {
   DominanceInfo dominance;
   for (auto [position, root] : llvm::enumerate(roots)) {
     Size size = substitute({1, {static_cast<unsigned>(position)}});
-    if (!root.value || !(size == Size{1, {name}}) ||
-        root.dim >= inShape || (place && !isa<BlockArgument>(root.value) &&
-                                !dominance.properlyDominates(root.value, place)))
+    if (!root.value || !(size == Size{1, {name}}) || root.dim >= inShape ||
+        (place && !isa<BlockArgument>(root.value) &&
+         !dominance.properlyDominates(root.value, place)))
       continue;
     if (!root.isScalar())
       return tensor::DimOp::create(builder, loc, root.value, root.dim);
