@@ -9,8 +9,8 @@ from . import _ops
 from ._interop import device_of, empty, stream_of, view
 
 __all__ = ["Plan", "decode", "decode_plan", "merge_states", "cache_append",
-           "rope_append", "absorb_query", "project_value", "prefill",
-           "prefill_backward"]
+           "rope_append", "absorb_query", "project_value", "linear", "experts",
+           "prefill", "prefill_backward"]
 
 
 class Plan:
@@ -213,6 +213,70 @@ def project_value(u, kv_b, *, v_head_dim, out=None):
         _ops.project_value(view(u, "u"), view(kv_b, "kv_b"), view(out, "out"),
                            _rows_per_head(kv_b, heads) - v_head_dim,
                            stream_of(u))
+    return out
+
+
+def linear(x, weight, *, norm_weight=None, eps=1e-6, residual=None,
+           gated=False, out_dtype=None, out=None, workspace=None, kernel=None):
+    """x [T, K] (normed by norm_weight [K] if given) times weight [M, K] -> [T, M].
+
+    residual   [T, M], added; may be out
+    gated      weight is [2M, K], M rows of gate, then of up: silu(gate) * up
+    out_dtype  "float32", or None: as x
+    kernel     a kernel's name (include/mla/Kernels/Linear.h), or None: chosen
+    """
+    with device_of(x, "x"):
+        if out is None:
+            features = weight.shape[0] // (2 if gated else 1)
+            shape = (x.shape[0], features)
+            out = empty(x, shape, out_dtype) if out_dtype else empty(x, shape)
+
+        def args():
+            return (view(x, "x"), view(weight, "weight"),
+                    view(norm_weight, "norm_weight"),
+                    view(residual, "residual"), view(out, "out"), gated,
+                    kernel or "")
+        if workspace is None:
+            size = _ops.linear_workspace(*args())
+            workspace = empty(x, (size,), "uint8") if size else None
+        _ops.linear(*args(), eps, view(workspace, "workspace"), stream_of(x))
+    return out
+
+
+def experts(x, norm_weight, router, gate, up, down, *, top_k, bias=None,
+            slots=None, shared_gate_up=None, shared_down=None,
+            scoring="softmax", n_group=1, topk_group=1, group_score="max",
+            normalize=False, scaling=1.0, eps=1e-6, out=None, workspace=None,
+            kernel=None):
+    """A layer's experts, residual stream to residual stream:
+    x + sum of weights[k] mlp(norm(x), experts[k]) + mlp(norm(x), shared).
+
+    x [T, H]; router [E, H]; bias f32 [E], for the choice only; gate, up
+    [E, I, H]; down [E, H, I]; shared_gate_up [2*Is, H]; shared_down [H, Is];
+    slots i32 [T]: a token of slot -1 goes to no expert. Routing is mla.route's:
+    scoring "softmax" or "sigmoid", group_score "max" or "top2".
+    """
+    _expect(scoring in ("softmax", "sigmoid"),
+            f"expected scoring 'softmax' or 'sigmoid', got {scoring!r}")
+    _expect(group_score in ("max", "top2"),
+            f"expected group_score 'max' or 'top2', got {group_score!r}")
+    with device_of(x, "x"):
+        if out is None:
+            out = empty(x, tuple(x.shape))
+
+        def args():
+            return (view(x, "x"), view(norm_weight, "norm_weight"),
+                    view(router, "router"), view(bias, "bias"),
+                    view(slots, "slots"), view(gate, "gate"), view(up, "up"),
+                    view(down, "down"), view(shared_gate_up, "shared_gate_up"),
+                    view(shared_down, "shared_down"), view(out, "out"),
+                    (top_k, n_group, topk_group, scoring == "sigmoid",
+                     group_score == "top2", normalize, float(scaling),
+                     float(eps)), kernel or "")
+        if workspace is None:
+            size = _ops.experts_workspace(*args())
+            workspace = empty(x, (max(size, 1),), "uint8")
+        _ops.experts(*args(), view(workspace, "workspace"), stream_of(x))
     return out
 
 

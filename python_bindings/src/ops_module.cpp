@@ -18,4 +18,5 @@ NB_MODULE(_ops, m) {
   mla::python::registerDecode(m);
   mla::python::registerAppend(m);
   mla::python::registerPrefill(m);
+  mla::python::registerLinear(m);
 }

@@ -140,6 +140,7 @@ inline kernels::Device currentDeviceLimits() {
 void registerDecode(nb::module_ &m);
 void registerAppend(nb::module_ &m);
 void registerPrefill(nb::module_ &m);
+void registerLinear(nb::module_ &m);
 
 } // namespace mla::python
 

@@ -35,6 +35,80 @@ def decode(q, cache, page_table, seq_lens, q_lens, v_dim, scale, causal):
     return out, lse
 
 
+def rms_norm(x, weight, eps):
+    """In f64, rounded to the dtype of x."""
+    y = x.double()
+    y = y / torch.sqrt((y * y).mean(-1, keepdim=True) + eps) * weight.double()
+    return y.to(x.dtype)
+
+
+def silu_mul(gate, up):
+    return gate / (1 + torch.exp(-gate)) * up
+
+
+def linear(x, weight, norm_weight=None, eps=1e-6, residual=None, gated=False):
+    y = x if norm_weight is None else rms_norm(x, norm_weight, eps)
+    out = y.double() @ weight.double().T
+    if gated:
+        out = silu_mul(*out.chunk(2, -1))
+    return out if residual is None else out + residual.double()
+
+
+def route(logits, top_k, bias=None, sigmoid=False, n_group=1, topk_group=1,
+          top2=False, normalize=False, scaling=1.0):
+    """mla.route: experts [T, K], weights [T, K], and how far each token's
+    choice is from another one, [T]."""
+    tokens, experts = logits.shape
+    score = torch.sigmoid(logits) if sigmoid else torch.softmax(logits, -1)
+    choice = score if bias is None else score + bias.double()
+    margin = torch.full((tokens,), math.inf, dtype=torch.float64,
+                        device=logits.device)
+    if topk_group < n_group:
+        groups = choice.view(tokens, n_group, -1)
+        group = groups.topk(2, -1).values.sum(-1) if top2 else groups.amax(-1)
+        best = group.sort(dim=-1, descending=True, stable=True)
+        margin = best.values[:, topk_group - 1] - best.values[:, topk_group]
+        kept = torch.zeros_like(group, dtype=torch.bool)
+        kept.scatter_(1, best.indices[:, :topk_group], True)
+        choice = choice.masked_fill(
+            ~kept.repeat_interleave(experts // n_group, 1), -math.inf)
+    best = choice.sort(dim=-1, descending=True, stable=True)
+    if top_k < experts:
+        margin = torch.minimum(
+            margin, best.values[:, top_k - 1] - best.values[:, top_k])
+    chosen = best.indices[:, :top_k]
+    weight = score.gather(1, chosen)
+    if normalize:
+        weight = weight / (weight.sum(-1, keepdim=True) + 1e-20)
+    return chosen, weight * scaling, margin
+
+
+def experts(x, norm_weight, router, gate, up, down, *, top_k, bias=None,
+            slots=None, shared_gate_up=None, shared_down=None, eps=1e-6,
+            scoring="softmax", n_group=1, topk_group=1, group_score="max",
+            normalize=False, scaling=1.0):
+    """out [T, H] in f64, and each token's margin of choice (see route)."""
+    y = rms_norm(x, norm_weight, eps).double()
+    chosen, weight, margin = route(
+        y @ router.double().T, top_k, bias, scoring == "sigmoid", n_group,
+        topk_group, group_score == "top2", normalize, scaling)
+    if slots is not None:
+        chosen = chosen.masked_fill((slots < 0)[:, None], -1)
+
+    def mlp(rows, gate, up, down):
+        h = silu_mul(rows @ gate.double().T, rows @ up.double().T)
+        return h.to(x.dtype).double() @ down.double().T
+    out = x.double()
+    for e in range(router.shape[0]):
+        token, k = (chosen == e).nonzero(as_tuple=True)
+        if len(token):
+            out.index_add_(0, token, weight[token, k, None] *
+                           mlp(y[token], gate[e], up[e], down[e]))
+    if shared_down is not None:
+        out += mlp(y, *shared_gate_up.chunk(2), shared_down)
+    return out, margin
+
+
 def check(got, want, tolerance, what=""):
     """Positions of NaN and inf first, then the relative error of the whole."""
     assert got.shape == want.shape, (what, got.shape, want.shape)

@@ -129,10 +129,69 @@ constexpr ExpertsSmallLayout expertsSmallLayout(const ExpertsShape &s) {
   return l;
 }
 
+/// Tokens that the plan of the many-token kernel handles as one block: about
+/// 128 blocks, each a multiple of 32 tokens.
+constexpr int expertsTokensPerBlock(int numTokens) {
+  int tokens = (numTokens / 128 + 31) / 32 * 32;
+  return tokens < 32 ? 32 : tokens > 512 ? 512 : tokens;
+}
+
+/// Tokens of a tile of the many-token kernel.
+inline constexpr int kExpertsTileTokens = 128;
+
+/// Where the many-token kernel's scratch lies, in bytes from its start. An
+/// expert's rows lie together; `T*K` rows in all.
+struct ExpertsSm90Layout {
+  int64_t normed;   ///< [T, H]
+  int64_t logits;   ///< [T, E] f32
+  int64_t chosen;   ///< [T, K] i32
+  int64_t weights;  ///< [T, K] f32
+  int64_t counts;   ///< [blocks, E] i32
+  int64_t places;   ///< [T, K] i32
+  int64_t sources;  ///< [T*K] i32
+  int64_t tiles;    ///< [mostTiles] of 16 bytes
+  int64_t numTiles; ///< i32, and two counters
+  int64_t routed;   ///< [T*K, I]
+  int64_t shared;   ///< [T, Is]
+  int64_t parts;    ///< [T*K, H]
+  int64_t
+      mostTiles; ///< of tokens: every expert may end in one that is not full
+  int64_t size;
+};
+
+constexpr ExpertsSm90Layout expertsSm90Layout(const ExpertsShape &s) {
+  ExpertsSm90Layout l = {};
+  int64_t at = 0, t = s.numTokens, rows = t * s.topK;
+  auto take = [&at](int64_t bytes) {
+    int64_t start = at;
+    at += (bytes + 255) / 256 * 256;
+    return start;
+  };
+  int64_t perBlock = expertsTokensPerBlock(s.numTokens);
+  l.mostTiles = rows / kExpertsTileTokens + s.numExperts;
+  if (l.mostTiles > rows)
+    l.mostTiles = rows;
+  l.normed = take(t * s.hidden * 2);
+  l.logits = take(t * s.numExperts * 4);
+  l.chosen = take(rows * 4);
+  l.weights = take(rows * 4);
+  l.counts = take((t + perBlock - 1) / perBlock * s.numExperts * 4);
+  l.places = take(rows * 4);
+  l.sources = take(rows * 4);
+  l.tiles = take(l.mostTiles * 16);
+  l.numTiles = take(12);
+  l.routed = take(rows * s.intermediate * 2);
+  l.shared = take(t * s.sharedIntermediate * 2);
+  l.parts = take(rows * s.hidden * 2);
+  l.size = at;
+  return l;
+}
+
 /// Bytes of scratch.
 constexpr int64_t expertsWorkspaceSize(const ExpertsShape &s,
                                        MlaExpertsKernel kernel) {
-  return kernel == MLA_EXPERTS_SMALL ? expertsSmallLayout(s).size : 0;
+  return kernel == MLA_EXPERTS_SMALL ? expertsSmallLayout(s).size
+                                     : expertsSm90Layout(s).size;
 }
 
 } // namespace mla::kernels

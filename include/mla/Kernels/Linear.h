@@ -92,9 +92,12 @@ inline std::optional<MlaLinearKernel> chooseLinear(const LinearShape &s,
   return std::nullopt;
 }
 
-/// Bytes of scratch.
-constexpr int64_t linearWorkspaceSize(const LinearShape &, MlaLinearKernel) {
-  return 0;
+/// Bytes of scratch: the many-token kernels put the normed rows there.
+constexpr int64_t linearWorkspaceSize(const LinearShape &s,
+                                      MlaLinearKernel kernel) {
+  return kernel != MLA_LINEAR_SMALL && s.norm
+             ? int64_t(s.numTokens) * s.inFeatures * 2
+             : 0;
 }
 
 } // namespace mla::kernels

@@ -17,6 +17,21 @@ namespace mla::ptx {
 
 //===-- sm_80 -------------------------------------------------------------===//
 
+__device__ __forceinline__ void storeShared16(uint32_t shared, uint4 v) {
+  asm volatile("st.shared.v4.b32 [%0], {%1, %2, %3, %4};" ::"r"(shared),
+               "r"(v.x), "r"(v.y), "r"(v.z), "r"(v.w)
+               : "memory");
+}
+
+__device__ __forceinline__ uint4 loadShared16(uint32_t shared) {
+  uint4 v;
+  asm volatile("ld.shared.v4.b32 {%0, %1, %2, %3}, [%4];"
+               : "=r"(v.x), "=r"(v.y), "=r"(v.z), "=r"(v.w)
+               : "r"(shared)
+               : "memory");
+  return v;
+}
+
 /// 16 bytes global to shared; zeros if not `valid` (nothing is read then).
 __device__ __forceinline__ void cpAsync16(void *shared, const void *global,
                                           bool valid) {

@@ -64,6 +64,16 @@ __device__ __forceinline__ uint32_t clusterAddress(const void *shared,
   return address;
 }
 
+/// 16 bytes of the shared memory of a CTA of the cluster.
+__device__ __forceinline__ float4 loadCluster16(uint32_t address) {
+  float4 v;
+  asm volatile("ld.shared::cluster.v4.f32 {%0, %1, %2, %3}, [%4];"
+               : "=f"(v.x), "=f"(v.y), "=f"(v.z), "=f"(v.w)
+               : "r"(address)
+               : "memory");
+  return v;
+}
+
 /// True in one lane of a converged warp.
 __device__ __forceinline__ bool electOne() {
   uint32_t elected;

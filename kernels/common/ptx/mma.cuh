@@ -48,6 +48,16 @@ __device__ __forceinline__ void storeMatrixX4(uint32_t shared, uint32_t d0,
       : "memory");
 }
 
+/// The same, each matrix transposed on its way.
+__device__ __forceinline__ void storeMatrixTransX4(uint32_t shared, uint32_t d0,
+                                                   uint32_t d1, uint32_t d2,
+                                                   uint32_t d3) {
+  asm volatile("stmatrix.sync.aligned.m8n8.x4.trans.shared.b16 [%0], "
+               "{%1,%2,%3,%4};" ::"r"(shared),
+               "r"(d0), "r"(d1), "r"(d2), "r"(d3)
+               : "memory");
+}
+
 /// c += a b, f32 accumulation.
 template <typename T>
 __device__ __forceinline__ void mma16816(float (&c)[4], const uint32_t (&a)[4],

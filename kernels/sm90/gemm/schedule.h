@@ -1,0 +1,87 @@
+//===- schedule.h - which tile comes when ---------------------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The order of the tiles of a product x W^T and the choice of their size. Pure
+// functions of sizes, the same on host and device.
+//
+//===----------------------------------------------------------------------===//
+
+#pragma once
+
+#include <cstdint>
+
+#ifdef __CUDACC__
+#define MLA_HOST_DEVICE __host__ __device__ __forceinline__
+#else
+#define MLA_HOST_DEVICE inline
+#endif
+
+namespace mla::gemm {
+
+/// Tiles are taken in bands of a few token tiles: in a band, all token tiles of
+/// one feature tile, then the next feature tile. CTAs that run side by side
+/// thus read the same weights and few different tokens.
+struct TileOrder {
+  int tokenTiles, featureTiles, band;
+
+  MLA_HOST_DEVICE int count() const { return tokenTiles * featureTiles; }
+
+  MLA_HOST_DEVICE void tile(int index, int &tokenTile, int &featureTile) const {
+    int bandTiles = band * featureTiles;
+    int first = index / bandTiles;
+    int inBand = index - first * bandTiles;
+    int width = tokenTiles - first * band;
+    width = width < band ? width : band;
+    featureTile = inBand / width;
+    tokenTile = first * band + (inBand - featureTile * width);
+  }
+};
+
+/// How a product is cut: tiles of 128 tokens x `rows` rows of weights, the
+/// depth of each over a cluster of `split` CTAs.
+struct Cut {
+  int rows = 256, split = 1;
+};
+
+/// The cut that takes the least time, in µs on an H200 (measured beside each
+/// other: benchmarks/results/linear.json). A step of 64 with 128 rows is bound
+/// by L2 where all SMs take part. Clusters need neighbouring SMs, so not all of
+/// them can be filled.
+inline Cut chooseCut(int64_t tokens, int64_t features, int64_t depth,
+                     int numSMs) {
+  struct Choice {
+    Cut cut;
+    double sum;  ///< over the cluster
+    int mostSMs; ///< of 132
+  };
+  constexpr Choice kChoices[] = {{{256, 1}, 0, 132},
+                                 {{128, 1}, 0, 132},
+                                 {{128, 2}, 1.0, 132},
+                                 {{128, 4}, 2.5, 120},
+                                 {{128, 8}, 5.0, 104}};
+  const int64_t tokenTiles = (tokens + 127) / 128, steps = (depth + 63) / 64;
+  Cut best;
+  double least = 1e300;
+  for (const Choice &c : kChoices) {
+    int64_t ctas =
+        tokenTiles * ((features + c.cut.rows - 1) / c.cut.rows) * c.cut.split;
+    // A split has one tile a CTA.
+    if (c.cut.split > 1 && ctas * 132 > int64_t(numSMs) * c.mostSMs)
+      continue;
+    int64_t waves = (ctas + numSMs - 1) / numSMs;
+    int64_t perTile = (steps + c.cut.split - 1) / c.cut.split;
+    double step = c.cut.rows == 256 ? 0.75 : ctas > numSMs / 2 ? 0.55 : 0.45;
+    double time = double(waves) * (double(perTile) * step + 1.0) + c.sum;
+    if (time < least) {
+      least = time;
+      best = c.cut;
+    }
+  }
+  return best;
+}
+
+} // namespace mla::gemm
