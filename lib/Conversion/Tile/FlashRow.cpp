@@ -8,6 +8,7 @@
 #include "FlashRow.h"
 
 #include <limits>
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::mla;
@@ -20,12 +21,19 @@ static SmallVector<Value> with(ArrayRef<Value> prefix, Value last) {
 
 FlashResult mlir::mla::emitFlashRow(TileBuilder &b, const FlashRow &row) {
   int64_t lanes = b.lanes();
-  int64_t vectors = llvm::divideCeil(row.valueSize, lanes);
+  auto wideValues = [&]() { return b.widen(row.valueSize, row.valueElement); };
+  SmallVector<Value> zeros;
+  int64_t wideLanes;
+  {
+    auto wide = wideValues();
+    wideLanes = b.lanes();
+    zeros.assign(llvm::divideCeil(row.valueSize, wideLanes), b.zeros());
+  }
   Value lowest = b.f32(-std::numeric_limits<double>::infinity());
   Value scale = b.f32(row.scale);
   // Carried: running maximum, running sum, the vectors of the output.
   SmallVector<Value> state = {lowest, b.f32(0.0)};
-  state.append(vectors, b.zeros());
+  state.append(zeros);
 
   auto block = [&](Value j, ValueRange carried) -> SmallVector<Value> {
     Value count = b.min(b.index(lanes), b.sub(row.last, j));
@@ -45,19 +53,26 @@ FlashResult mlir::mla::emitFlashRow(TileBuilder &b, const FlashRow &row) {
         b, arith::MulFOp::create(b, carried[1], correction),
         b.reduceAdd(weights));
     SmallVector<Value> out;
-    Value factor = b.splat(correction);
-    for (Value vector : carried.drop_front(2))
-      out.push_back(arith::MulFOp::create(b, vector, factor));
+    {
+      auto wide = wideValues();
+      Value factor = b.splat(correction);
+      for (Value vector : carried.drop_front(2))
+        out.push_back(arith::MulFOp::create(b, vector, factor));
+    }
     out = b.loop(b.index(0), count, 1, out,
                  [&](Value lane, ValueRange c) -> SmallVector<Value> {
-                   Value weight = b.splat(b.extractLane(weights, lane));
+                   Value own = b.extractLane(weights, lane);
+                   auto wide = wideValues();
+                   Value weight = b.splat(own);
                    SmallVector<Value> next;
-                   for (int64_t v = 0; v < vectors; ++v)
-                     next.push_back(
-                         b.fma(weight,
-                               row.value(b.add(j, lane), b.index(v * lanes),
-                                         (v + 1) * lanes <= row.valueSize),
-                               c[v]));
+                   for (auto [v, sum] : llvm::enumerate(c)) {
+                     int64_t first = static_cast<int64_t>(v) * wideLanes;
+                     bool inBounds = first + wideLanes <= row.valueSize;
+                     next.push_back(b.fma(
+                         weight,
+                         row.value(b.add(j, lane), b.index(first), inBounds),
+                         sum));
+                   }
                    return next;
                  });
     SmallVector<Value> next = {maximum, sum};
@@ -71,20 +86,23 @@ FlashResult mlir::mla::emitFlashRow(TileBuilder &b, const FlashRow &row) {
   Value inverse = arith::SelectOp::create(
       b, isEmpty, b.f32(0.0), arith::DivFOp::create(b, b.f32(1.0), state[1]));
   FlashResult result;
-  for (Value vector : ArrayRef<Value>(state).drop_front(2))
-    result.out.push_back(arith::MulFOp::create(b, vector, b.splat(inverse)));
   result.lse = arith::SelectOp::create(
       b, isEmpty, lowest,
       arith::AddFOp::create(b, state[0], math::LogOp::create(b, state[1])));
+  auto wide = wideValues();
+  for (Value vector : ArrayRef<Value>(state).drop_front(2))
+    result.out.push_back(arith::MulFOp::create(b, vector, b.splat(inverse)));
   return result;
 }
 
-Value mlir::mla::writeRow(TileBuilder &b, ArrayRef<Value> vectors, int64_t size,
-                          Value dest, ArrayRef<Value> prefix) {
+Value mlir::mla::writeRow(TileBuilder &b, const FlashRow &row,
+                          ArrayRef<Value> vectors, Value dest,
+                          ArrayRef<Value> prefix) {
+  auto wide = b.widen(row.valueSize, row.valueElement);
   for (auto [i, vector] : llvm::enumerate(vectors)) {
     int64_t first = i * b.lanes();
     dest = b.write(vector, dest, with(prefix, b.index(first)),
-                   first + b.lanes() <= size);
+                   first + b.lanes() <= row.valueSize);
   }
   return dest;
 }
@@ -94,6 +112,8 @@ Value mlir::mla::dotRow(TileBuilder &b, Value a, ArrayRef<Value> prefixA,
                         int64_t size) {
   if (size == 0)
     return b.f32(0.0);
+  auto wide = b.widen(std::gcd(size, offsetC),
+                      {getElementTypeOrSelf(a), getElementTypeOrSelf(c)});
   // Past the end of `a` its lanes are zero, whatever `c` holds there.
   Value sum = b.forVectors(
       size, b.zeros(),

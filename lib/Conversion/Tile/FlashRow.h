@@ -16,23 +16,24 @@ namespace mlir::mla {
 /// maximum, so that no row of scores is kept.
 struct FlashRow {
   int64_t valueSize;
+  Type valueElement; ///< as the values are stored
   double scale;
   Value first, last; ///< index
   /// q · k_j, unscaled.
   std::function<Value(Value j)> score;
-  /// `lanes` elements of v_j from `offset` on.
+  /// `lanes` elements of v_j from `offset` on, of a builder widened for values.
   std::function<Value(Value j, Value offset, bool inBounds)> value;
 };
 
 struct FlashResult {
-  SmallVector<Value> out; ///< vectors that cover the value
+  SmallVector<Value> out; ///< vectors, widened, that cover the value
   Value lse;              ///< natural logarithm; −inf without keys
 };
 
 FlashResult emitFlashRow(TileBuilder &b, const FlashRow &row);
 
 /// Writes the vectors of a row to dest[prefix…, 0 ..].
-Value writeRow(TileBuilder &b, ArrayRef<Value> vectors, int64_t size,
+Value writeRow(TileBuilder &b, const FlashRow &row, ArrayRef<Value> vectors,
                Value dest, ArrayRef<Value> prefix);
 
 /// a[prefixA…, 0..size) · c[prefixC…, offsetC + 0..size).

@@ -112,6 +112,7 @@ static FailureOr<SmallVector<Value>> lowerPrefill(PrefillOp op,
         Value t = ivs[0], head = ivs[1], zero = b.index(0);
         FlashRow row;
         row.valueSize = V;
+        row.valueElement = getElementTypeOrSelf(op.getV());
         row.scale = op.getScale().convertToFloat();
         row.first = zero;
         row.last = b.add(t, b.index(1));
@@ -136,7 +137,7 @@ static FailureOr<SmallVector<Value>> lowerPrefill(PrefillOp op,
         SmallVector<OpFoldResult> sizes = {b.getIndexAttr(1), b.getIndexAttr(1),
                                            b.getIndexAttr(V)};
         Value tile = b.slice(dests[0], offsets, sizes);
-        tile = writeRow(b, result.out, V, tile, {zero, zero});
+        tile = writeRow(b, row, result.out, tile, {zero, zero});
         SmallVector<TileResult> tiles = {{tile, offsets, sizes}};
         if (op.getLse()) {
           offsets.pop_back();
@@ -177,6 +178,9 @@ static FailureOr<SmallVector<Value>> lowerMergeStates(MergeStatesOp op,
         Value none = isEmpty(maximum);
         Value inverse = arith::SelectOp::create(
             b, none, b.f32(0.0), arith::DivFOp::create(b, b.f32(1.0), sum));
+        auto wide = b.widen(V, {getElementTypeOrSelf(op.getA()),
+                                getElementTypeOrSelf(op.getB()),
+                                type.getElementType()});
         Value factorA = b.splat(arith::MulFOp::create(b, weightA, inverse));
         Value factorB = b.splat(arith::MulFOp::create(b, weightB, inverse));
         Value emptyA = isEmpty(lseA), emptyB = isEmpty(lseB);

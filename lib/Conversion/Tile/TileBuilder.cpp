@@ -158,19 +158,18 @@ SmallVector<Value> TileBuilder::ownIndices(ValueRange indices) {
   return at;
 }
 
-TileBuilder TileBuilder::widened(int64_t size, TypeRange elements) {
-  TileBuilder wider = *this;
-  if (!shape.simt || !shape.wide)
-    return wider;
+TileBuilder::Widened::Widened(TileBuilder &b, int64_t size, TypeRange elements)
+    : b(b), narrow(b.shape) {
+  if (!b.shape.simt || !b.shape.wide)
+    return;
   unsigned bits = 128;
   for (Type element : elements)
     bits = std::min(bits, std::max(8u, element.getIntOrFloatBitWidth()));
   int64_t count = 128 / bits;
   while (count > 1 && size % count != 0)
     count /= 2;
-  wider.shape.perThread = count;
-  wider.shape.lanes = threads() * count;
-  return wider;
+  b.shape.lanes = b.threads() * count;
+  b.shape.perThread = count;
 }
 
 Value TileBuilder::writeVector(Value vector, Value dest, ValueRange indices,

@@ -14,8 +14,9 @@
 // vector is one element in each of its threads: reads, writes and arithmetic
 // are each thread's own, reductions exchange values between threads. A scalar
 // is the same in all threads of the warp. Control flow depends on scalars
-// alone, so that the threads stay together. A `widened` builder gives each
-// thread several neighbouring elements, which it reads and writes at once.
+// alone, so that the threads stay together. While a builder is
+// `widen`ed each thread has several neighbouring elements, which it reads and
+// writes at once.
 //
 //===----------------------------------------------------------------------===//
 
@@ -128,10 +129,23 @@ public:
   Value laneId(); ///< index
   /// Threads of a warp.
   int64_t threads() const { return shape.lanes / shape.perThread; }
-  /// A builder for rows of `size` elements of these types: each thread takes as
-  /// many at once as are 16 bytes of the narrowest type and divide the rows. It
-  /// inserts where this one does, from then on in its stead.
-  TileBuilder widened(int64_t size, TypeRange elements);
+  /// While the result lives, vectors suit rows of `size` elements of these
+  /// types: each thread takes as many at once as are 16 bytes of the narrowest
+  /// type and divide the rows.
+  class Widened {
+  public:
+    Widened(TileBuilder &b, int64_t size, TypeRange elements);
+    ~Widened() { b.shape = narrow; }
+    Widened(const Widened &) = delete;
+    Widened &operator=(const Widened &) = delete;
+
+  private:
+    TileBuilder &b;
+    TileShape narrow;
+  };
+  [[nodiscard]] Widened widen(int64_t size, TypeRange elements) {
+    return Widened(*this, size, elements);
+  }
   /// What the threads wrote before is seen by all of them after.
   void syncLanes();
   /// Of all threads' values, the one `combine` leaves.

@@ -14,6 +14,8 @@
 
 #include "llvm/ADT/TypeSwitch.h"
 
+#include <limits>
+
 using namespace mlir;
 using namespace mlir::mla;
 
@@ -142,45 +144,148 @@ static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
   return SmallVector<Value>{};
 }
 
-static FailureOr<SmallVector<Value>> lowerDecode(DecodeOp op, TileBuilder &b) {
+//===----------------------------------------------------------------------===//
+// decode
+//===----------------------------------------------------------------------===//
+
+/// On a GPU the keys of few rows are split into parts, a warp for each: one
+/// warp for a row and head would leave most of the GPU idle. Partial results of
+/// at most so many rows take N · L · 1 KiB of the arena.
+static constexpr int64_t kSplitRows = 8, kParts = 32;
+
+/// The query of row t and a head against all the keys it sees.
+static FlashRow queryRow(DecodeOp op, TileBuilder &b, Value t, Value head) {
   CacheView view = viewCache(op);
+  RowOfBatch where = findRow(b, view.batch, t);
+  Value length =
+      b.toIndex(b.readScalar(view.batch.getSeqLens(), where.sequence));
+  Value visible = b.sub(length, where.count);
+  if (op.getKeys() == KeyRange::All)
+    visible = b.add(b.add(visible, b.index(1)), b.sub(t, where.begin));
+  FlashRow row;
+  row.valueSize = view.L;
+  row.valueElement = getElementTypeOrSelf(op.getCache());
+  row.scale = op.getScale().convertToFloat();
+  row.first = b.index(0);
+  row.last = arith::SelectOp::create(b, where.isReal, visible, b.index(0));
+  row.score = [=, &b](Value j) mutable -> Value {
+    SmallVector<Value> place = view.atToken(b, where.sequence, j);
+    Value latent =
+        dotRow(b, op.getQLatent(), {t, head}, op.getCache(), place, 0, view.L);
+    Value rope = dotRow(b, op.getQRope(), {t, head}, op.getCache(), place,
+                        view.L, view.R);
+    return arith::AddFOp::create(b, latent, rope);
+  };
+  row.value = [=, &b](Value j, Value offset, bool inBounds) mutable {
+    SmallVector<Value> place = view.atToken(b, where.sequence, j);
+    place.push_back(offset);
+    return b.read(op.getCache(), place, inBounds);
+  };
+  return row;
+}
+
+/// A warp (a thread, on a CPU) for a row and head.
+static void decodeWhole(DecodeOp op, TileBuilder &b,
+                        ArrayRef<OpFoldResult> counts) {
+  b.forall(counts, {},
+           [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
+             FlashRow row = queryRow(op, b, ivs[0], ivs[1]);
+             FlashResult result = emitFlashRow(b, row);
+             writeRow(b, row, result.out, op.getU(), {ivs[0], ivs[1]});
+             if (op.getLse())
+               b.writeScalar(result.lse, op.getLse(), {ivs[0], ivs[1]});
+             return {};
+           });
+}
+
+/// A warp for each part of the keys, then one that merges the parts by their
+/// log-sum-exps.
+static void decodeInParts(DecodeOp op, TileBuilder &b,
+                          ArrayRef<OpFoldResult> counts) {
   auto query = cast<MemRefType>(op.getQLatent().getType());
-  int64_t N = query.getDimSize(1), L = view.L, R = view.R;
-  SmallVector<OpFoldResult> counts = {b.dim(op.getQLatent(), 0),
-                                      b.getIndexAttr(N)};
+  int64_t N = query.getDimSize(1), L = viewCache(op).L;
+  Type f32 = b.getF32Type();
+  Value parts = memref::AllocOp::create(
+      b, MemRefType::get({kSplitRows, N, kParts, L}, f32));
+  Value partLse =
+      memref::AllocOp::create(b, MemRefType::get({kSplitRows, N, kParts}, f32));
+
+  SmallVector<OpFoldResult> partCounts(counts);
+  partCounts.push_back(b.getIndexAttr(kParts));
+  b.forall(partCounts, {},
+           [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
+             FlashRow row = queryRow(op, b, ivs[0], ivs[1]);
+             // Whole blocks of keys in each part but the last.
+             Value blocks = b.createOrFold<arith::CeilDivUIOp>(
+                 row.last, b.index(kParts * b.lanes()));
+             Value size = b.mul(blocks, b.index(b.lanes()));
+             row.first = b.min(b.mul(ivs[2], size), row.last);
+             row.last = b.min(b.add(row.first, size), row.last);
+             FlashResult result = emitFlashRow(b, row);
+             writeRow(b, row, result.out, parts, SmallVector<Value>(ivs));
+             b.writeScalar(result.lse, partLse, ivs);
+             return {};
+           });
   b.forall(
       counts, {}, [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
-        Value t = ivs[0], head = ivs[1], zero = b.index(0);
-        RowOfBatch where = findRow(b, view.batch, t);
-        Value length =
-            b.toIndex(b.readScalar(view.batch.getSeqLens(), where.sequence));
-        Value visible = b.sub(length, where.count);
-        if (op.getKeys() == KeyRange::All)
-          visible = b.add(b.add(visible, b.index(1)), b.sub(t, where.begin));
-        FlashRow row;
-        row.valueSize = L;
-        row.scale = op.getScale().convertToFloat();
-        row.first = zero;
-        row.last = arith::SelectOp::create(b, where.isReal, visible, zero);
-        row.score = [&](Value j) -> Value {
-          SmallVector<Value> place = view.atToken(b, where.sequence, j);
-          Value latent =
-              dotRow(b, op.getQLatent(), {t, head}, op.getCache(), place, 0, L);
-          Value rope =
-              dotRow(b, op.getQRope(), {t, head}, op.getCache(), place, L, R);
-          return arith::AddFOp::create(b, latent, rope);
-        };
-        row.value = [&](Value j, Value offset, bool inBounds) {
-          SmallVector<Value> place = view.atToken(b, where.sequence, j);
-          place.push_back(offset);
-          return b.read(op.getCache(), place, inBounds);
-        };
-        FlashResult result = emitFlashRow(b, row);
-        writeRow(b, result.out, L, op.getU(), {t, head});
+        SmallVector<Value> at(ivs);
+        Value lowest = b.f32(-std::numeric_limits<double>::infinity());
+        at.push_back(b.index(0));
+        // Part i is lane i's.
+        static_assert(kParts == 32, "a warp reads all log-sum-exps at once");
+        Value lse = b.read(partLse, at, /*inBounds=*/true);
+        Value maximum = b.reduceMax(lse);
+        Value none = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ,
+                                           maximum, lowest);
+        Value base = arith::SelectOp::create(b, none, b.f32(0.0), maximum);
+        Value weight =
+            math::ExpOp::create(b, arith::SubFOp::create(b, lse, base));
+        Value sum = b.reduceAdd(weight);
+        Value inverse = arith::SelectOp::create(
+            b, none, b.f32(0.0), arith::DivFOp::create(b, b.f32(1.0), sum));
+        weight = arith::MulFOp::create(b, weight, inverse);
         if (op.getLse())
-          b.writeScalar(result.lse, op.getLse(), {t, head});
+          b.writeScalar(
+              arith::SelectOp::create(
+                  b, none, lowest,
+                  arith::AddFOp::create(b, base, math::LogOp::create(b, sum))),
+              op.getLse(), {ivs[0], ivs[1]});
+        auto overParts = [&](Value l, bool inBounds) {
+          return b.loop(b.index(0), b.index(kParts), 1, b.zeros(),
+                        [&](Value part, ValueRange c) -> SmallVector<Value> {
+                          Value x = b.read(parts, {ivs[0], ivs[1], part, l},
+                                           inBounds);
+                          return {b.fma(b.extractLane(weight, part), x, c[0])};
+                        })[0];
+        };
+        b.forVectors(
+            L, {},
+            [&](Value l, bool inBounds, ValueRange) -> SmallVector<Value> {
+              b.write(overParts(l, inBounds), op.getU(), {ivs[0], ivs[1], l},
+                      inBounds);
+              return {};
+            });
         return {};
       });
+}
+
+static FailureOr<SmallVector<Value>> lowerDecode(DecodeOp op, TileBuilder &b) {
+  auto query = cast<MemRefType>(op.getQLatent().getType());
+  Value T = b.dim(op.getQLatent(), 0);
+  SmallVector<OpFoldResult> counts = {OpFoldResult(T),
+                                      b.getIndexAttr(query.getDimSize(1))};
+  if (!b.isSimt()) {
+    decodeWhole(op, b, counts);
+    return SmallVector<Value>{};
+  }
+  Value few = arith::CmpIOp::create(b, arith::CmpIPredicate::ule, T,
+                                    b.index(kSplitRows));
+  auto branch = scf::IfOp::create(b, few, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(branch.thenBlock());
+  decodeInParts(op, b, counts);
+  b.setInsertionPointToStart(branch.elseBlock());
+  decodeWhole(op, b, counts);
   return SmallVector<Value>{};
 }
 

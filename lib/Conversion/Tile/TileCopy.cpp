@@ -19,15 +19,14 @@ using namespace mlir::mla;
 static constexpr int64_t kVectors = 4;
 
 static FailureOr<SmallVector<Value>> lowerCopy(memref::CopyOp op,
-                                               TileBuilder &narrow) {
+                                               TileBuilder &b) {
   auto type = dyn_cast<MemRefType>(op.getSource().getType());
   if (!type || type.getRank() == 0 || op->getParentOfType<scf::ForallOp>())
     return failure();
   int64_t last = type.getRank() - 1;
-  TileBuilder b =
-      type.isDynamicDim(last)
-          ? narrow
-          : narrow.widened(type.getDimSize(last), type.getElementType());
+  // Of a row whose size is not known one element a thread.
+  auto wide = b.widen(type.isDynamicDim(last) ? 1 : type.getDimSize(last),
+                      type.getElementType());
   int64_t width = kVectors * b.lanes();
   SmallVector<OpFoldResult> counts;
   for (int64_t i = 0; i < last; ++i)

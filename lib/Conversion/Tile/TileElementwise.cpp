@@ -237,11 +237,10 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
 
     Value init = op.getDpsInits()[0];
     if (shape.simt) {
-      TileBuilder wide =
-          vectorLoop < 0 ? b
-                         : b.widened(loopSizes[vectorLoop], elementTypes(op));
-      rewriter.replaceOp(op, warpTiles(wide, op, outLoops, reductionLoops,
-                                       ranges, vectorLoop, init));
+      auto wide =
+          b.widen(vectorLoop < 0 ? 1 : loopSizes[vectorLoop], elementTypes(op));
+      rewriter.replaceOp(op, warpTiles(b, op, outLoops, reductionLoops, ranges,
+                                       vectorLoop, init));
       return success();
     }
     auto tileOf = [&](ValueRange ivs,

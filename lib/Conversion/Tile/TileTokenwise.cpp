@@ -15,12 +15,12 @@ static constexpr int64_t kKeptVectors = 16;
 
 /// Leading dimensions are loops of the parallel loop, the last one is a row.
 static FailureOr<SmallVector<Value>> lowerRmsNorm(RmsNormOp op,
-                                                  TileBuilder &narrow) {
+                                                  TileBuilder &b) {
   auto type = cast<ShapedType>(op.getInput().getType());
   int64_t H = type.getShape().back(), leading = type.getRank() - 1;
-  TileBuilder b = narrow.widened(H, {type.getElementType(),
-                                     getElementTypeOrSelf(op.getWeight()),
-                                     getElementTypeOrSelf(op.getInit())});
+  auto wide =
+      b.widen(H, {type.getElementType(), getElementTypeOrSelf(op.getWeight()),
+                  getElementTypeOrSelf(op.getInit())});
   // A row that fits into registers is read once, all of it at the same time.
   int64_t vectors = llvm::divideCeil(H, b.lanes());
   bool isKept = b.isSimt() && vectors <= kKeptVectors;
