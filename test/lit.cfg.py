@@ -10,7 +10,7 @@ import lit.util
 config.name = "MLA"
 config.test_format = lit.formats.ShTest()
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["Inputs", "models", "unit", "python", "gpu", "CMakeLists.txt"]
+config.excludes = ["Inputs", "lib", "models", "unit", "python", "gpu", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.mla_build_dir, "test")
 
@@ -45,7 +45,11 @@ for name in ["FileCheck", "not", "count", "split-file", "mlir-opt", "mlir-transl
 plugin = os.path.join(config.mla_build_dir, "lib", "libMLAPlugin.so")
 if os.path.exists(plugin):
     config.available_features.add("plugin")
+test_passes = os.path.join(config.mla_build_dir, "lib", "libMLATestPasses.so")
+if os.path.exists(test_passes):
+    config.available_features.add("test-passes")
 config.substitutions += [
+    ("%test_passes", test_passes),
     ("%PYTHON", config.python),
     ("%mla_plugin", plugin),
     ("%models", os.path.join(config.test_source_root, "models")),

@@ -9,10 +9,11 @@ import lit.Test
 import lit.util
 
 
-class EndToEnd(lit.formats.TestFormat):
-    """One test for each (name, checkpoint folder, options of mlac)."""
+class Table(lit.formats.TestFormat):
+    """One test for each (name, checkpoint folder, options), run by a script."""
 
-    def __init__(self, cases):
+    def __init__(self, script, cases):
+        self.script = os.path.join(os.path.dirname(__file__), script)
         self.cases = {name: (model, options) for name, model, options in cases}
 
     def getTestsInDirectory(self, testSuite, path_in_suite, litConfig, localConfig):
@@ -27,8 +28,7 @@ class EndToEnd(lit.formats.TestFormat):
         if missing:
             return lit.Test.UNSUPPORTED, "needs " + ", ".join(missing)
         model, options = self.cases[test.path_in_suite[-1]]
-        runner = os.path.join(os.path.dirname(__file__), "end_to_end.py")
-        command = [config.python, runner]
+        command = [config.python, self.script]
         command += ["--mlac", os.path.join(config.mla_build_dir, "bin", "mlac")]
         command += [model, "--"] + options
         try:
