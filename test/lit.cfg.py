@@ -3,6 +3,7 @@
 import os
 import resource
 import shutil
+import subprocess
 
 import lit.formats
 import lit.util
@@ -57,6 +58,9 @@ config.substitutions += [
     ("%mla_build_dir", config.mla_build_dir),
     ("%clang", config.clang),
 ]
+
+if not subprocess.run([config.python, "-c", "import jsonschema"], capture_output=True).returncode:
+    config.available_features.add("jsonschema")
 
 # Features that a test may ask for with REQUIRES. Without them a test is
 # reported as unsupported, never as passed.

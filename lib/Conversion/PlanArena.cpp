@@ -129,6 +129,38 @@ static int64_t lastUse(Value root, Block &block,
   return last;
 }
 
+/// One call of the step, for reports.
+static void remarkCall(func::CallOp call, func::FuncOp callee, int64_t number,
+                       int64_t frameBytes) {
+  auto kind = callee->getAttrOfType<StringAttr>("mla.call");
+  remark::analysis(call.getLoc(),
+                   remark::RemarkOpts::name("Call").category("mla").function(
+                       callee.getName()))
+      << remark::metric("call", number)
+      << remark::metric("type", kind ? kind.getValue() : "function")
+      << remark::metric("function", callee.getName())
+      << remark::metric("frame_bytes", frameBytes);
+}
+
+/// Where a buffer, or the frame of a call, lies and when it lives: in calls of
+/// the step, or (in a function) by the numbers of its operations.
+static void remarkPlace(const Interval &interval, func::FuncOp func,
+                        int64_t first, int64_t last) {
+  std::string what = "frame";
+  if (auto alloc = dyn_cast<memref::AllocOp>(interval.op)) {
+    what.clear();
+    llvm::raw_string_ostream(what) << alloc.getType();
+  }
+  remark::analysis(interval.op->getLoc(),
+                   remark::RemarkOpts::name("Place").category("mla").function(
+                       func.getName()))
+      << remark::metric("function", func.getName())
+      << remark::metric("holds", what)
+      << remark::metric("offset", interval.offset)
+      << remark::metric("bytes", interval.bytes)
+      << remark::metric("first", first) << remark::metric("last", last);
+}
+
 /// The largest sum of bytes that live at once, each rounded up as a place is:
 /// no plan needs less.
 static int64_t mostAlive(ArrayRef<Interval> intervals) {
@@ -177,8 +209,9 @@ public:
     }
     // The step: its own buffers, and a frame for each call.
     SmallVector<Interval> frameIntervals;
-    for (func::CallOp call : calls) {
+    for (auto [number, call] : llvm::enumerate(calls)) {
       auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+      remarkCall(call, callee, number, frames.lookup(callee));
       if (int64_t bytes = frames.lookup(callee))
         frameIntervals.push_back({call, bytes, 0, 0});
     }
@@ -190,6 +223,25 @@ public:
   }
 
 private:
+  /// In a step, what runs are its calls: an operation between two of them
+  /// counts to the one after it, as the start of a buffer, and to the one
+  /// before it, as its end.
+  static void remarkPlaces(func::FuncOp func, ArrayRef<Interval> intervals,
+                           const DenseMap<Operation *, int64_t> &positions) {
+    SmallVector<int64_t> calls;
+    if (func->hasAttr("mla.step"))
+      for (auto call : func.getOps<func::CallOp>())
+        calls.push_back(positions.lookup(call));
+    for (const Interval &interval : intervals) {
+      int64_t first = interval.first, last = interval.last;
+      if (!calls.empty()) {
+        first = llvm::lower_bound(calls, first) - calls.begin();
+        last = llvm::upper_bound(calls, last) - calls.begin() - 1;
+      }
+      remarkPlace(interval, func, first, std::max(first, last));
+    }
+  }
+
   /// Places the buffers of a function in a memory block that becomes its last
   /// argument (none if it needs none). Returns the bytes of it.
   FailureOr<int64_t> planFunction(func::FuncOp func, SizeBounds &bounds,
@@ -233,9 +285,11 @@ private:
                        .function(func.getName()))
         << remark::add(isStep ? "one arena for the temporaries of a step"
                               : "one frame for the temporaries of a call")
+        << remark::metric("function", func.getName())
         << remark::metric("bytes", bytes)
         << remark::metric("most_alive_bytes", mostAlive(intervals))
         << remark::metric("buffers", intervals.size());
+    remarkPlaces(func, intervals, positions);
     OpBuilder builder(func.getContext());
     auto blockType =
         MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());

@@ -22,7 +22,7 @@
 using namespace mlir;
 using namespace mlir::mla;
 
-static constexpr unsigned kBatchValues = 7;
+static constexpr unsigned kBatchValues = 8;
 
 //===----------------------------------------------------------------------===//
 // Regions and calls
@@ -78,7 +78,7 @@ static SmallVector<Type> batchTypes(MLIRContext *context) {
   constexpr int64_t any = ShapedType::kDynamic;
   Type list = RankedTensorType::get({any}, i32);
   Type table = RankedTensorType::get({any, any}, i32);
-  return {index, index, list, list, list, list, table};
+  return {index, index, index, list, list, list, list, table};
 }
 
 /// Takes batch arguments apart.
@@ -100,7 +100,8 @@ static void expandBatches(func::FuncOp func) {
   }
 }
 
-static void readRows(func::FuncOp func) {
+/// Replaces what is read of batches by what they were made of.
+static void readBatches(func::FuncOp func) {
   func.walk([](BatchRowsOp op) {
     auto pack = op.getBatch().getDefiningOp<PackBatchOp>();
     if (!pack)
@@ -111,6 +112,29 @@ static void readRows(func::FuncOp func) {
     if (rows.getType() != op.getType())
       rows = tensor::CastOp::create(builder, op.getLoc(), op.getType(), rows);
     op.replaceAllUsesWith(rows);
+    op.erase();
+  });
+  func.walk([](BatchCountOp op) {
+    auto pack = op.getBatch().getDefiningOp<PackBatchOp>();
+    if (!pack)
+      return;
+    OpBuilder builder(op);
+    Value count;
+    switch (op.getCount()) {
+    case BatchCount::NumDecode:
+      count = pack.getNumDecode();
+      break;
+    case BatchCount::NumDecodeTokens:
+      count = pack.getNumDecodeTokens();
+      break;
+    case BatchCount::NumContinuedTokens:
+      count = pack.getNumContinuedTokens();
+      break;
+    case BatchCount::NumSequences:
+      count = tensor::DimOp::create(builder, op.getLoc(), pack.getSeqLens(), 0);
+      break;
+    }
+    op.replaceAllUsesWith(count);
     op.erase();
   });
 }
@@ -258,7 +282,7 @@ llvm::Expected<FlatFunction> mlir::mla::flatten(ModuleOp module,
     if (isa<func::FuncOp>(op) && &op != flat.func)
       op.erase();
   assignRoles(flat);
-  readRows(flat.func);
+  readBatches(flat.func);
   passParams(flat.func, flat.arguments);
   for (Operation &op : llvm::make_early_inc_range(*module.getBody()))
     if (isa<ParamOp, ModelOp>(op))

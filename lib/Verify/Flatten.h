@@ -19,6 +19,7 @@ namespace mlir::mla {
 enum class Role {
   NumDecode,
   NumDecodeTokens,
+  NumContinuedTokens,
   SeqLens,
   QueryStart,
   SlotMapping,

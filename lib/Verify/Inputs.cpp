@@ -40,7 +40,7 @@ std::vector<Scenario> mlir::mla::scenariosOf(const ModelSizes &sizes) {
     rows = std::min(rows, longest);
     return Scenario::Sequence{std::min(cached, longest - rows), rows};
   };
-  Scenario prefill{"a prompt into empty caches", {upTo(0, 13)}};
+  Scenario prefill{"a prompt into empty caches", {upTo(0, 40)}};
   prefill.B = 1;
   prefill.T = prefill.sequences[0].rows;
   prefill.allLogits = true;
@@ -58,7 +58,14 @@ std::vector<Scenario> mlir::mla::scenariosOf(const ModelSizes &sizes) {
                   {upTo(page - 1, 1), upTo(0, 1), upTo(page + 7, 1)}};
   decode.T = decode.B = 5;
   decode.decoding = decode.B;
-  return {prefill, mixed, decode};
+
+  // So many rows that keys and values are better expanded.
+  Scenario chunk{"a long chunk behind a cached prefix",
+                 {upTo(5, 1), upTo(20, 140)}};
+  chunk.decoding = 1;
+  chunk.B = chunk.sequences.size();
+  chunk.T = chunk.realRows();
+  return {prefill, mixed, decode, chunk};
 }
 
 int64_t Inputs::logitRows(const Scenario &scenario) {
@@ -196,7 +203,7 @@ struct BatchArrays {
   std::vector<int64_t> seqLens, queryStart, slots, positions, pageTable,
       logitRows, cachedSlots;
   int64_t pagesPerSequence = 0, numPages = 0, numDecode = 0,
-          numDecodeTokens = 0;
+          numDecodeTokens = 0, numContinuedTokens = 0;
 };
 } // namespace
 
@@ -215,6 +222,9 @@ static BatchArrays makeBatch(const Scenario &scenario, const ModelSizes &sizes,
   for (int64_t i = used - 1; i > 0; --i)
     std::swap(pages[i], pages[numbers.below(i, i + 1)]);
 
+  batch.numDecode = scenario.decoding;
+  batch.numDecodeTokens = scenario.decoding; // one row each
+  batch.numContinuedTokens = batch.numDecodeTokens;
   batch.seqLens.assign(scenario.B, 0);
   batch.queryStart.assign(scenario.B + 1, scenario.realRows());
   batch.slots.assign(scenario.T, -1);
@@ -242,11 +252,11 @@ static BatchArrays makeBatch(const Scenario &scenario, const ModelSizes &sizes,
         batch.logitRows.push_back(row);
       ++row;
     }
+    if (sequence.cached > 0)
+      batch.numContinuedTokens = std::max(batch.numContinuedTokens, row);
   }
   if (!scenario.allLogits)
     batch.logitRows.push_back(0); // padding
-  batch.numDecode = scenario.decoding;
-  batch.numDecodeTokens = scenario.decoding; // one row each
   return batch;
 }
 
@@ -333,6 +343,9 @@ llvm::Expected<std::vector<Array>> Inputs::draw(const FlatFunction &flat,
       break;
     case Role::NumDecodeTokens:
       arguments.push_back(scalar(batch.numDecodeTokens));
+      break;
+    case Role::NumContinuedTokens:
+      arguments.push_back(scalar(batch.numContinuedTokens));
       break;
     case Role::SeqLens:
       arguments.push_back(listOf(batch.seqLens));

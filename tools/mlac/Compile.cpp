@@ -366,7 +366,7 @@ llvm::Error Compilation::explain() {
   std::optional<mla::OutputFile> file(std::move(*created));
   if (llvm::Error error =
           write(file, line.explain, [&](llvm::raw_ostream &out) {
-            explanation.printJson(out, line.model);
+            explanation.printJson(out, line.model, line.target);
           }))
     return error;
   return file->commit();

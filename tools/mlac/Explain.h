@@ -25,6 +25,9 @@ struct Decision {
   std::string location; ///< path of the module, or file:line:col
   std::string message;
   std::vector<std::pair<std::string, std::string>> arguments;
+
+  /// An argument's text; empty if there is none.
+  llvm::StringRef get(llvm::StringRef key) const;
 };
 
 /// All decisions of a compilation, in the order they were made.
@@ -35,13 +38,16 @@ public:
   void collectFrom(mlir::MLIRContext &context);
 
   void add(Decision decision);
-  /// `{"mlac_explain": 1, "model": …, "decisions": […]}`
-  void printJson(llvm::raw_ostream &out, llvm::StringRef model) const;
+  /// What docs/explain.schema.json describes.
+  void printJson(llvm::raw_ostream &out, llvm::StringRef model,
+                 llvm::StringRef target) const;
   void printTable(llvm::raw_ostream &out) const;
 
 private:
   std::mutex lock; ///< passes on functions run in parallel
   std::vector<Decision> decisions;
+  std::vector<Decision> calls;  ///< of the step, in order
+  std::vector<Decision> places; ///< of buffers in the arena and in frames
 };
 
 } // namespace mlac
