@@ -14,6 +14,8 @@ using namespace mlir;
 using namespace mlir::mla;
 
 TargetAttr mlir::mla::defaultTarget(MLIRContext &context, StringRef target) {
+  // A file without an op of it has not loaded it.
+  context.loadDialect<MLADialect>();
   unsigned sm = 0;
   if (!target.consume_front("sm_") || target.consumeInteger(10, sm))
     return TargetAttr::get(&context, /*gflop_per_s=*/100, /*gbyte_per_s=*/10);
