@@ -104,12 +104,13 @@ static FailureOr<SmallVector<Value>> lowerPrefill(PrefillOp op,
   SmallVector<Value> destinations = {op.getOut()};
   if (op.getLse())
     destinations.push_back(op.getLse());
-  SmallVector<OpFoldResult> counts = {b.dim(op.getQNope(), 0),
-                                      b.getIndexAttr(N)};
+  // Heads outermost: the keys and values of one stay near while its rows pass.
+  SmallVector<OpFoldResult> counts = {b.getIndexAttr(N),
+                                      b.dim(op.getQNope(), 0)};
   return b.forall(
       counts, destinations,
       [&](ValueRange ivs, ValueRange dests) -> SmallVector<TileResult> {
-        Value t = ivs[0], head = ivs[1], zero = b.index(0);
+        Value head = ivs[0], t = ivs[1], zero = b.index(0);
         FlashRow row;
         row.valueSize = V;
         row.valueElement = getElementTypeOrSelf(op.getV());

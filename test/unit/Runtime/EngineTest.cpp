@@ -418,7 +418,7 @@ TEST(Engine, RefusesModelsAndOptionsItDoesNotKnow) {
                  "2: expected a compiled model");
   model.abi_version = 7;
   EXPECT_REFUSED(take(mla_engine_create_v1(&model, &options, &engine)),
-                 "1: expected a model of ABI version 1, got 7");
+                 "1: expected a model of ABI version 2, got 7");
   model.abi_version = MLA_MODEL_ABI_VERSION;
   options.capture = 3;
   EXPECT_REFUSED(take(mla_engine_create_v1(&model, &options, &engine)),

@@ -201,6 +201,7 @@ TEST(StepBatch, DescribesAMixedStep) {
   EXPECT_EQ(batch.sizes().logitRows, 1);
   EXPECT_EQ(abi.num_decode, 1);
   EXPECT_EQ(abi.num_decode_tokens, 1);
+  EXPECT_EQ(abi.num_continued_tokens, 3) << "both have cached tokens";
   EXPECT_EQ(abi.page_table_stride, 3);
   EXPECT_EQ(list(abi.seq_lens, 2), (Ints{5, 5}));
   EXPECT_EQ(list(abi.query_start, 3), (Ints{0, 1, 3}));
@@ -223,6 +224,7 @@ TEST(StepBatch, AsksForTheLastRowOfACompletedPrompt) {
   StepBatch batch(4, 1);
   batch.build(schedule);
   EXPECT_EQ(batch.sizes().logitRows, 0) << "a chunk that is not the last";
+  EXPECT_EQ(batch.abi().num_continued_tokens, 0) << "nothing is cached yet";
   schedule.rows = {{&sequence, 0, 3}};
   batch.build(schedule);
   EXPECT_EQ(list(batch.logitRows(), batch.sizes().logitRows), (Ints{2}));
