@@ -90,7 +90,7 @@ func.func @embedding(%tokens: tensor<?xi32>, %table: tensor<9x48xbf16>, %d: tens
 // CHECK-LABEL: func.func @attention(
 // CHECK:         scf.if
 // CHECK:         tensor.expand_shape
-// CHECK:         scf.forall (%{{.*}}, %{{.*}}) in (%{{.*}}, 4)
+// CHECK:         scf.forall (%{{.*}}, %{{.*}}) in (4, %{{.*}})
 // CHECK:           math.exp
 // CHECK-NOT:     mla.
 func.func @attention(%qn: tensor<?x4x16xf32>, %qr: tensor<?x4x16xf32>, %c: tensor<?x32xf32>, %k: tensor<?x16xf32>, %w: tensor<128x32xbf16>, %d: tensor<?x4x16xf32>) -> tensor<?x4x16xf32> {
