@@ -85,11 +85,15 @@ typedef struct MlaDecodePlanParams {
   int32_t q_len;              ///< rows a sequence has if query_start is null
   int32_t num_heads;          ///< N
   int32_t h_kv;               ///< KV heads; N is a multiple of it
-  int32_t tile_rows;          ///< query rows of a CTA's tile (16, 32, 64)
+  int32_t tile_rows;          ///< query rows of a CTA's tile (16, 32, 64); 0:
+                              ///< the launcher cuts the call for `num_sms`
   int32_t tile_group;         ///< CTAs that walk the same keys side by side
   int32_t parts;              ///< groups of CTAs that share the work
   int32_t overhead_units;     ///< cost of starting an item, in units
   int32_t min_units;          ///< least units worth a part of their own
+  int32_t kernel;             ///< if tile_rows is 0: as MlaDecodeParams has it
+  int32_t num_tokens;         ///< if tile_rows is 0: T
+  int32_t num_sms;            ///< if tile_rows is 0: SMs to cut for
 } MlaDecodePlanParams;
 
 typedef struct MlaDecodeParams {
@@ -120,9 +124,10 @@ typedef struct MlaDecodeParams {
   int32_t causal;     ///< 1: row i of q sees keys up to seq_len - q_len + i
   int32_t dtype;      ///< of q, cache and out: MLA_BF16 or MLA_F16
   int32_t kernel;     ///< an MlaDecodeKernel: which one was chosen
-  int32_t tile_rows;  ///< as planned
+  int32_t tile_rows;  ///< as planned; 0: as the launcher of the plan cut it
   int32_t tile_group; ///< as planned
   int32_t parts;      ///< as planned
+  int32_t num_sms;    ///< if tile_rows is 0: as planned
   int32_t pdl;        ///< 1: may start before the kernel ahead of it is done
   float softmax_scale;
 } MlaDecodeParams;

@@ -97,6 +97,12 @@ static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
       {"params", std::move(params)}};
   if (std::optional<uint64_t> length = model.getLongContext())
     object["long_context"] = static_cast<int64_t>(*length);
+  if (auto needed = module->getAttrOfType<ArrayAttr>("mla.needed_kernels")) {
+    llvm::json::Array names;
+    for (Attribute name : needed)
+      names.push_back(cast<StringAttr>(name).getValue());
+    object["kernels"] = std::move(names);
+  }
   std::string text;
   llvm::raw_string_ostream(text) << llvm::json::Value(std::move(object));
   return text;
@@ -484,6 +490,7 @@ private:
     }
     module->removeAttr("mla.images");
     module->removeAttr("mla.kernels");
+    module->removeAttr("mla.needed_kernels");
 
     auto modelType = LLVM::LLVMStructType::getLiteral(
         context,

@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Kernels/Calls.h"
+
 #include "mla/Conversion/Passes.h"
 #include "mla/Dialect/IR/MLADialect.h"
 
@@ -333,6 +335,9 @@ private:
       if (failed(
               outline(loop, func, i, contextArg, status, kernels, converter)))
         return failure();
+    if (!isStep &&
+        failed(lowerKernelCalls(func, contextArg, status, converter)))
+      return failure();
     return checkHost(func);
   }
 

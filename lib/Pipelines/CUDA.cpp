@@ -31,6 +31,10 @@ void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
   tile.simt = true;
   tile.wide = true;
   tile.tensorCores = true;
+  SelectKernelsPassOptions select;
+  select.kernels = options.kernels;
+  select.chip = options.chip;
+  pm.addPass(createSelectKernelsPass(select));
   // What no kernel took.
   pm.addPass(createExpandFusedPass());
   // A chain of elementwise ops is one kernel, with the same roundings.

@@ -7,9 +7,12 @@
 
 #include "mla/Target/Link.h"
 
+#include "mla/Kernels/Registry.h"
+
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -90,9 +93,31 @@ static llvm::Error run(llvm::ArrayRef<llvm::StringRef> command) {
                                  " failed: " + reason);
 }
 
+/// The hand-written kernels, and the CUDA runtime that they are started with:
+/// it opens the driver itself.
+static constexpr llvm::StringRef kernelArchives[] = {"libmla_kernels.a",
+                                                     "libcudart_static.a"};
+
+bool mlir::mla::callsKernels(const llvm::Module &module) {
+  return llvm::any_of(::mla::kernels::kAllKernels, [&](const auto *kernel) {
+    return module.getFunction(kernel->launch) != nullptr;
+  });
+}
+
+bool mlir::mla::hasKernelArchives(llvm::StringRef archiveDirectory) {
+  return llvm::all_of(kernelArchives, [&](llvm::StringRef name) {
+    llvm::Expected<std::string> found = findArchive(archiveDirectory, name);
+    if (found)
+      return true;
+    llvm::consumeError(found.takeError());
+    return false;
+  });
+}
+
 llvm::Error mlir::mla::link(llvm::StringRef objectPath,
                             llvm::StringRef outputPath, Artifact artifact,
-                            llvm::StringRef archiveDirectory) {
+                            llvm::StringRef archiveDirectory,
+                            bool callsKernels) {
   llvm::Expected<std::string> driver = findLinkDriver();
   if (!driver)
     return driver.takeError();
@@ -120,6 +145,17 @@ llvm::Error mlir::mla::link(llvm::StringRef objectPath,
     // Nothing in the object asks for the engine: its users do.
     command.append({"-shared", "-Wl,--whole-archive", *runtime,
                     "-Wl,--no-whole-archive", scriptOption});
+  }
+  llvm::SmallVector<std::string> kernels;
+  if (callsKernels) {
+    for (llvm::StringRef name : kernelArchives) {
+      llvm::Expected<std::string> archive = findArchive(archiveDirectory, name);
+      if (!archive)
+        return archive.takeError();
+      kernels.push_back(*archive);
+    }
+    command.append(kernels.begin(), kernels.end());
+    command.append({"-ldl", "-lrt"});
   }
   llvm::FileRemover removeScript;
   if (!script.empty())

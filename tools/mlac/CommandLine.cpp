@@ -11,11 +11,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "CommandLine.h"
+#include "mla/Kernels/Registry.h"
 
 #include <CLI/CLI.hpp>
 
 #include <iostream>
 #include <map>
+#include <sstream>
 
 using namespace mlac;
 
@@ -55,6 +57,22 @@ static std::string checkTarget(const std::string &text) {
     return {};
   return "expected cpu or a GPU from sm_80 on, such as sm_90a, got '" + text +
          "'";
+}
+
+/// auto, none, or names of kernels, separated by commas. An empty answer is a
+/// good one.
+static std::string checkKernels(const CommandLine &line) {
+  if (line.kernels == "auto" || line.kernels == "none")
+    return {};
+  if (!isGpu(line))
+    return "there are none for " + line.target +
+           ": expected auto or none, got '" + line.kernels + "'";
+  std::istringstream names(line.kernels);
+  for (std::string name; std::getline(names, name, ',');)
+    if (!mla::kernels::findKernel(name))
+      return "expected auto, none or names that --list-kernels shows, got '" +
+             name + "'";
+  return {};
 }
 
 std::optional<CommandLine> mlac::parseCommandLine(int argc, char **argv,
@@ -133,9 +151,8 @@ std::optional<CommandLine> mlac::parseCommandLine(int argc, char **argv,
     return line;
   if (line.model.empty())
     return fail("expected a model: an .mlir file or a checkpoint directory");
-  if (line.kernels != "auto" && line.kernels != "none")
-    return fail("--kernels: there are none for " + line.target +
-                ": expected auto or none, got '" + line.kernels + "'");
+  if (std::string why = checkKernels(line); !why.empty())
+    return fail("--kernels: " + why);
   line.emit = emitKinds().at(emit);
   if (line.output.empty()) {
     if (line.emit >= Emit::Object)

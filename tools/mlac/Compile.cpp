@@ -19,6 +19,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/AsmState.h"
+#include "mlir/IR/Remarks.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -250,6 +251,15 @@ llvm::Error Compilation::lower() {
     mla::CUDAPipelineOptions options;
     options.chip = line.target;
     options.ptxas = line.ptxas;
+    options.kernels = line.kernels;
+    if (line.kernels != "none" && !mla::hasKernelArchives(archiveDirectory)) {
+      options.kernels = "none";
+      remark::missed(module->getLoc(),
+                     remark::RemarkOpts::name("Kernel").category("mla"))
+          << remark::add("no hand-written kernels in {0}: mlac was built "
+                         "without CUDA",
+                         archiveDirectory);
+    }
     return runPasses(kLowerStage, [&](PassManager &passes) {
       mla::buildCUDAPipeline(passes, options);
     });
@@ -325,7 +335,7 @@ llvm::Error Compilation::writeObject(llvm::Module &llvmModule,
                                : mla::Artifact::Executable;
   if (llvm::Error error =
           mla::link(file->temporaryPath(), output->temporaryPath(), artifact,
-                    archiveDirectory))
+                    archiveDirectory, mla::callsKernels(llvmModule)))
     return error;
   return output->commit();
 }

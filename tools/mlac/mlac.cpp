@@ -7,6 +7,7 @@
 
 #include "CommandLine.h"
 #include "Compile.h"
+#include "mla/Kernels/Registry.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -38,8 +39,8 @@ int main(int argc, char **argv) {
   if (!line)
     return status;
   if (line->listKernels) {
-    llvm::outs() << "target  kernel     op\n"
-                    "cpu     generated  every op\n";
+    // What no kernel takes, generated code does, on every target.
+    llvm::outs() << mla::kernels::kernelTable();
     return 0;
   }
   return mlac::compile(*line, archiveDirectory(argv[0]));

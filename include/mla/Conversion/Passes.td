@@ -33,6 +33,42 @@ class MLA_TilePass<string argument> : Pass<argument, "::mlir::ModuleOp"> {
     "vector::VectorDialect"];
 }
 
+def SelectKernelsPass : Pass<"mla-select-kernels", "::mlir::ModuleOp"> {
+  let summary = "turns ops into calls of hand-written kernels (CUDA target)";
+  let description = [{
+    Asks the kernels of an op, in the order of their descriptors, whether they
+    compute it for these shapes and types on this GPU. The first that does
+    becomes an `mla.kernel_call`; where it is for some sizes only, the next ones
+    that do are in the other branches of an `scf.if` on them. What no kernel
+    takes is left for generated code. Each refusal is a remark with the
+    predicate that failed.
+
+    ```mlir
+    %u = mla.decode ins(%q_latent, %q_rope, %cache, %batch : …) outs(%d : …) {scale = …}
+    // becomes
+    %u = scf.if %few_rows -> … {
+      %a, %w = mla.kernel_call @decode_sm90_few ins(%q, %cache, …, %plan : …) outs(%d, %scratch : …) {…}
+      scf.yield %a
+    } else {
+      %a, %w = mla.kernel_call @decode_sm90_many …
+    }
+    ```
+
+    What depends on the batch alone is done once a step: the plan of decode is
+    made by a dispatch of its own, before all others, which does not count as a
+    cut. Kernels named in the environment variable `MLA_DISABLE_KERNELS` are
+    never chosen.
+  }];
+  let options = [
+    Option<"kernels", "kernels", "std::string", "\"auto\"",
+           "auto: all kernels; none; or a list, separated by commas">,
+    Option<"chip", "chip", "std::string", "\"sm_90a\"",
+           "the GPU that code is made for">,
+  ];
+  let dependentDialects = ["arith::ArithDialect", "func::FuncDialect",
+                           "scf::SCFDialect", "tensor::TensorDialect"];
+}
+
 def TileAndVectorizePass : MLA_TilePass<"mla-tile-and-vectorize"> {
   let summary = "lowers token-wise ops to parallel tiles of vectors";
   let description = [{

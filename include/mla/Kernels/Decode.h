@@ -34,6 +34,12 @@ inline constexpr KernelDescriptor kDecodeSM80Few = {
     "nothing",         true,     "e", "mla_decode"};
 inline constexpr KernelDescriptor kDecodeKernels[] = {
     kDecodeSM90Few, kDecodeSM90Many, kDecodeSM80Few};
+inline constexpr KernelDescriptor kDecodePlan = {
+    "decode_plan", "decode_plan", 80,   999, kHalfTypes,       true,
+    true,          "nothing",     true, "-", "mla_decode_plan"};
+
+/// Rows up to which the kernels for few heads are the faster ones.
+inline constexpr int kDecodeFewRows = 32;
 
 /// What is known on the host about a decode call.
 struct DecodeShape {
@@ -86,19 +92,13 @@ inline std::string decodeRefusal(const DecodeShape &s, const Device &device) {
   return r.text();
 }
 
-/// The cut of a call on a device.
-inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
+/// How this kernel cuts a call on a device.
+constexpr DecodeChoice cutDecode(MlaDecodeKernel kernel, const DecodeShape &s,
+                                 const Device &device) {
   DecodeChoice c;
+  c.kernel = kernel;
   int rows = decodeRows(s);
-  bool few = device.sm == 90 && !isKernelDisabled(kDecodeSM90Few.name);
-  bool many = device.sm == 90 && !isKernelDisabled(kDecodeSM90Many.name);
-  if (many && (rows > 32 || !few)) {
-    c.kernel = MLA_DECODE_SM90_MANY;
-    c.tileRows = 64;
-  } else {
-    c.kernel = few ? MLA_DECODE_SM90_FEW : MLA_DECODE_SM80_FEW;
-    c.tileRows = rows <= 16 ? 16 : 32;
-  }
+  c.tileRows = kernel == MLA_DECODE_SM90_MANY ? 64 : rows <= 16 ? 16 : 32;
   // Tiles of the same keys run side by side so that L2 serves all but one; a
   // sequence with more rows takes several items.
   int tiles = (rows + c.tileRows - 1) / c.tileRows;
@@ -113,11 +113,31 @@ inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
   return c;
 }
 
+/// The kernel and the cut of a call on a device.
+inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
+  bool few = device.sm == 90 && !isKernelDisabled(kDecodeSM90Few.name);
+  bool many = device.sm == 90 && !isKernelDisabled(kDecodeSM90Many.name);
+  MlaDecodeKernel kernel = MLA_DECODE_SM80_FEW;
+  if (many && (decodeRows(s) > kDecodeFewRows || !few))
+    kernel = MLA_DECODE_SM90_MANY;
+  else if (few)
+    kernel = MLA_DECODE_SM90_FEW;
+  return cutDecode(kernel, s, device);
+}
+
 /// Bytes of scratch: partial outputs and their log-sum-exps.
 constexpr int64_t decodeWorkspaceSize(const DecodeShape &s,
                                       const DecodeChoice &c) {
   int64_t rows = int64_t(2) * c.parts * c.tileGroup * c.tileRows;
   return rows * (s.vDim + 1) * 4;
+}
+
+/// As much as a call of this kernel may ask for, whatever its batch.
+constexpr int64_t decodeMostWorkspace(MlaDecodeKernel kernel, int vDim,
+                                      const Device &device) {
+  int64_t tiles = std::max(device.numSMs, 8); // parts times their groups
+  return 2 * tiles * (kernel == MLA_DECODE_SM90_MANY ? 64 : 32) * (vDim + 1) *
+         4;
 }
 
 } // namespace mla::kernels

@@ -23,11 +23,11 @@ namespace mla::kernels {
 
 // In the order in which they are asked.
 inline constexpr KernelDescriptor kExpertsSmall = {
-    "experts_small", "experts", 80,  999,           kHalfTypes, true, true,
-    "weights",       true,      "-", "mla_experts", {0, 32}};
+    "experts_small", "expert_mlp", 80,  999,           kHalfTypes, true, true,
+    "weights",       true,         "-", "mla_experts", {0, 32}};
 inline constexpr KernelDescriptor kExpertsSM90 = {
-    "experts_sm90", "experts", 90,   90,  kHalfTypes,    true,
-    true,           "weights", true, "-", "mla_experts", {1, INT32_MAX}};
+    "experts_sm90", "expert_mlp", 90,   90,  kHalfTypes,    true,
+    true,           "weights",    true, "-", "mla_experts", {1, INT32_MAX}};
 inline constexpr KernelDescriptor kExpertsKernels[] = {kExpertsSmall,
                                                        kExpertsSM90};
 

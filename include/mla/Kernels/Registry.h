@@ -23,12 +23,13 @@
 namespace mla::kernels {
 
 inline constexpr const KernelDescriptor *kAllKernels[] = {
-    &kDecodeSM90Few,       &kDecodeSM90Many, &kDecodeSM80Few,
-    &kPrefillSM90,         &kPrefillSM80,    &kPrefillBackwardSM90,
-    &kPrefillBackwardSM80, &kRopeAppend,     &kCacheAppend,
-    &kAbsorbQuery,         &kProjectValue,   &kMergeStates,
-    &kLinearSmall,         &kLinearSM90,     &kLinearCublasLt,
-    &kQueryPrep,           &kExpertsSmall,   &kExpertsSM90};
+    &kDecodeSM90Few,       &kDecodeSM90Many,      &kDecodeSM80Few,
+    &kDecodePlan,          &kPrefillSM90,         &kPrefillSM80,
+    &kPrefillBackwardSM90, &kPrefillBackwardSM80, &kRopeAppend,
+    &kCacheAppend,         &kAbsorbQuery,         &kProjectValue,
+    &kMergeStates,         &kLinearSmall,         &kLinearSM90,
+    &kLinearCublasLt,      &kQueryPrep,           &kExpertsSmall,
+    &kExpertsSM90};
 
 /// The kernel of that name, or null.
 constexpr const KernelDescriptor *findKernel(std::string_view name) {

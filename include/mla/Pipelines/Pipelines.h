@@ -91,6 +91,10 @@ struct CUDAPipelineOptions : public PassPipelineOptions<CUDAPipelineOptions> {
       llvm::cl::desc("bin: code for the chip and PTX; ptx: PTX alone; emulate: "
                      "functions of the host, for tests"),
       llvm::cl::init("bin")};
+  Option<std::string> kernels{
+      *this, "kernels",
+      llvm::cl::desc("hand-written kernels to use: auto, none or a list"),
+      llvm::cl::init("auto")};
 };
 
 /// From outlined segments to the LLVM dialect, with kernels as images.

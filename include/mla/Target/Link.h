@@ -13,6 +13,10 @@
 
 #include <string>
 
+namespace llvm {
+class Module;
+} // namespace llvm
+
 namespace mlir::mla {
 
 enum class Artifact { Executable, SharedLibrary };
@@ -23,9 +27,18 @@ llvm::Expected<std::string> findLinkDriver();
 
 /// Links a compiled model's object with the runtime's archives, which lie in
 /// `archiveDirectory`. A program needs nothing but libc, libm and libpthread;
-/// a library exports the C interfaces `mla_*` and nothing else.
+/// a library exports the C interfaces `mla_*` and nothing else. With
+/// `callsKernels` the hand-written kernels are in it, too.
 llvm::Error link(llvm::StringRef objectPath, llvm::StringRef outputPath,
-                 Artifact artifact, llvm::StringRef archiveDirectory);
+                 Artifact artifact, llvm::StringRef archiveDirectory,
+                 bool callsKernels);
+
+/// Whether a model calls launchers of hand-written kernels.
+bool callsKernels(const llvm::Module &module);
+
+/// Whether the hand-written kernels are there to be linked: not where mlac was
+/// built without CUDA.
+bool hasKernelArchives(llvm::StringRef archiveDirectory);
 
 } // namespace mlir::mla
 

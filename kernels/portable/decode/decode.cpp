@@ -6,14 +6,19 @@
 //===----------------------------------------------------------------------===//
 
 #include "mla/Kernels/Decode.h"
+#include "kernels/common/decode/cut.h"
 #include "kernels/common/decode/dispatch.h"
 #include "kernels/common/launch.h"
 
 using namespace mla;
 
 MlaStatus mla_decode(const MlaDecodeParams *params, void *stream) {
-  const MlaDecodeParams &p = *params;
-  if (p.batch < 0 || p.num_tokens < 0 || p.parts <= 0 || p.tile_group <= 0)
+  MlaDecodeParams p = *params;
+  if (p.batch < 0 || p.num_tokens < 0)
+    return MLA_BAD_ARGUMENT;
+  if (p.tile_rows == 0)
+    decode::cut(p);
+  if (p.parts <= 0 || p.tile_group <= 0)
     return MLA_BAD_ARGUMENT;
   if (p.num_tokens == 0)
     return MLA_OK;

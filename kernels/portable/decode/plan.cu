@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "kernels/common/decode/cut.h"
 #include "kernels/common/decode/plan.cuh"
 #include "kernels/common/launch.h"
 #include "kernels/common/ptx/launch.cuh"
@@ -176,7 +177,12 @@ __global__ void __launch_bounds__(kThreads)
 
 MlaStatus mla_decode_plan(const MlaDecodePlanParams *params, void *stream) {
   using namespace mla;
-  const MlaDecodePlanParams &p = *params;
+  MlaDecodePlanParams p = *params;
+  if (p.batch >= 0 && p.tile_rows == 0) {
+    kernels::DecodeChoice choice = decode::cut(p);
+    p.overhead_units = choice.overheadUnits;
+    p.min_units = choice.minUnits;
+  }
   if (p.batch < 0 || p.parts <= 0 || p.h_kv <= 0 || p.num_heads <= 0 ||
       p.tile_rows <= 0 || p.tile_group <= 0 || !p.plan ||
       (p.batch > 0 && !p.seq_lens))

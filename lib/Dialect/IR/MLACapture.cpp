@@ -41,6 +41,8 @@ CaptureClass mlir::mla::classifyForCapture(Operation *op) {
     return CaptureClass::BatchDependent;
   if (isa<CaptureSafeOpInterface>(op))
     return CaptureClass::Safe;
+  if (auto call = dyn_cast<KernelCallOp>(op))
+    return call.isCaptureSafe() ? CaptureClass::Safe : CaptureClass::Unknown;
   if (isa<BatchRowsOp, GetParamOp, arith::ConstantOp, tensor::DimOp,
           tensor::EmptyOp, tensor::CastOp, tensor::ExpandShapeOp,
           tensor::CollapseShapeOp, tensor::ExtractSliceOp>(op))

@@ -179,7 +179,8 @@ void mlir::mla::registerBufferizableOpInterfaceExternalModels(
                         ProjectValueOp, DecodeOp, PrefillOp, MergeStatesOp,
                         CacheAppendOp, CacheGatherOp, RouteOp, MoePlanOp,
                         GroupedMatmulOp, RmsNormOp, RopeOp, LinearOp,
-                        AddRmsNormOp, QueryPrepOp, ExpertMlpOp>(context);
+                        AddRmsNormOp, QueryPrepOp, ExpertMlpOp, KernelCallOp>(
+        context);
     PackBatchOp::attachInterface<PackBatchModel>(*context);
     BatchRowsOp::attachInterface<BatchRowsModel>(*context);
     GetParamOp::attachInterface<GetParamModel>(*context);

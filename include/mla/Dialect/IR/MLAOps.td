@@ -13,6 +13,7 @@ include "mla/Dialect/IR/MLAOpsCache.td"
 include "mla/Dialect/IR/MLAOpsCapture.td"
 include "mla/Dialect/IR/MLAOpsExperts.td"
 include "mla/Dialect/IR/MLAOpsFused.td"
+include "mla/Dialect/IR/MLAOpsKernels.td"
 include "mla/Dialect/IR/MLAOpsModel.td"
 include "mla/Dialect/IR/MLAOpsTokenwise.td"
 

@@ -1,0 +1,121 @@
+//===- Adapter.h - an op, and the kernels that compute it -------*- C++ -*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One adapter a kernel family, in its own file, is all that the compiler knows
+// about it: whether a kernel takes an op, the `mla.kernel_call` that replaces
+// it, and how the call's operands become the struct of kernels/params.h.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MLA_LIB_CONVERSION_KERNELS_ADAPTER_H
+#define MLA_LIB_CONVERSION_KERNELS_ADAPTER_H
+
+#include "mla/Dialect/IR/MLADialect.h"
+#include "mla/Kernels/Registry.h"
+
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace mlir::mla {
+
+using Kernel = ::mla::kernels::KernelDescriptor;
+using KernelDevice = ::mla::kernels::Device;
+
+class ParamsWriter;
+
+/// What selection knows beside the op.
+struct KernelSelection {
+  KernelDevice device;
+  /// Asked in this order; all but the last for some sizes only.
+  ArrayRef<const Kernel *> chosen;
+  SymbolTable &symbols;
+};
+
+class KernelAdapter {
+public:
+  virtual ~KernelAdapter() = default;
+
+  /// As KernelDescriptor::op.
+  virtual StringRef op() const = 0;
+
+  /// Why `kernel` does not take `op`, as "expected X, got Y"; empty if it does.
+  /// `hasNext`: another kernel takes it, too.
+  virtual std::string refusal(Operation *op, const Kernel &kernel,
+                              const KernelDevice &device,
+                              bool hasNext) const = 0;
+
+  /// When this kernel is taken, as an i1; none: for all sizes.
+  virtual bool isForAllSizes(Operation *op, const Kernel &kernel,
+                             bool hasNext) const {
+    return true;
+  }
+  virtual Value isForSizes(ImplicitLocOpBuilder &b, Operation *op,
+                           const Kernel &kernel) const {
+    return Value();
+  }
+
+  /// What all chosen kernels share, before one of them is called.
+  virtual SmallVector<Value> prepare(ImplicitLocOpBuilder &b, Operation *op,
+                                     const KernelSelection &selection) const {
+    return {};
+  }
+
+  /// Calls the kernel in place of the op and returns the op's results.
+  virtual SmallVector<Value> build(ImplicitLocOpBuilder &b, Operation *op,
+                                   const Kernel &kernel, ValueRange prepared,
+                                   const KernelSelection &selection) const = 0;
+
+  /// Fills the launcher's struct, on memrefs.
+  virtual LogicalResult fill(KernelCallOp call, ParamsWriter &params) const = 0;
+  /// sizeof of that struct.
+  virtual size_t paramsSize() const = 0;
+};
+
+/// All of them, one an op.
+ArrayRef<const KernelAdapter *> kernelAdapters();
+/// The adapter for an op without its dialect's name, or null.
+const KernelAdapter *findAdapter(StringRef op);
+
+// Each in its own file.
+const KernelAdapter &decodeAdapter();
+const KernelAdapter &decodePlanAdapter();
+const KernelAdapter &cacheAppendAdapter();
+const KernelAdapter &absorbQueryAdapter();
+const KernelAdapter &projectValueAdapter();
+const KernelAdapter &mergeStatesAdapter();
+
+//===----------------------------------------------------------------------===//
+// What adapters share
+//===----------------------------------------------------------------------===//
+
+/// The kernels' name of an element type.
+std::optional<MlaDType> kernelDType(Type element);
+/// "expected …, got …" unless all shaped values have one element type that
+/// kernels know, which is then in `dtype`.
+std::string oneDType(ArrayRef<Value> values, MlaDType &dtype);
+
+/// The batch that was taken apart (mla-expand-batch), or null.
+PackBatchOp unpackBatch(Value batch);
+
+/// Whether both are slices of one tensor, side by side in the last dimension
+/// (or the second is empty).
+bool areNeighbours(Value first, Value second);
+/// A tensor whose last dimension is that of `first`, then that of `second`:
+/// what they are slices of, or copies.
+Value joinLast(ImplicitLocOpBuilder &b, Value first, Value second);
+
+/// New memory for a kernel's scratch.
+Value scratch(ImplicitLocOpBuilder &b, int64_t bytes);
+
+/// Creates the call; the results of the first `numResults` destinations.
+SmallVector<Value> callKernel(ImplicitLocOpBuilder &b, const Kernel &kernel,
+                              ValueRange inputs, ValueRange inits,
+                              ArrayRef<NamedAttribute> params,
+                              unsigned numResults);
+
+} // namespace mlir::mla
+
+#endif // MLA_LIB_CONVERSION_KERNELS_ADAPTER_H

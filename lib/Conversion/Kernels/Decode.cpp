@@ -1,0 +1,182 @@
+//===- Decode.cpp - absorbed attention by a kernel
+//----------------------------------------------------------------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// ins:    q [T, N, L+R], cache, page_table, seq_lens, query_start, plan
+// outs:   u [T, N, L], lse [T, N] (if `lse`), scratch
+// params: kv_lora_rank, qk_rope_head_dim, scale, num_sms, lse
+//
+//===----------------------------------------------------------------------===//
+
+#include "Decode.h"
+#include "ParamsWriter.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace mlir::mla;
+using namespace ::mla::kernels;
+
+MlaDecodeKernel mlir::mla::decodeKernelNumber(const Kernel &kernel) {
+  StringRef name = kernel.name;
+  return name == kDecodeSM90Few.name    ? MLA_DECODE_SM90_FEW
+         : name == kDecodeSM90Many.name ? MLA_DECODE_SM90_MANY
+                                        : MLA_DECODE_SM80_FEW;
+}
+
+Value mlir::mla::hasFewRows(ImplicitLocOpBuilder &b, Value numTokens,
+                            Value batch, int64_t numHeads) {
+  // ceil(T / B) * N <= limit, without a division by B: T <= B * (limit / N).
+  Value most = arith::MulIOp::create(
+      b, batch, arith::ConstantIndexOp::create(b, kDecodeFewRows / numHeads));
+  return arith::CmpIOp::create(b, arith::CmpIPredicate::ule, numTokens, most);
+}
+
+static int64_t numHeads(DecodeOp op) {
+  return cast<ShapedType>(op.getQLatent().getType()).getDimSize(1);
+}
+
+namespace {
+class DecodeAdapter final : public KernelAdapter {
+public:
+  StringRef op() const override { return "decode"; }
+  size_t paramsSize() const override { return sizeof(MlaDecodeParams); }
+
+  std::string refusal(Operation *operation, const Kernel &kernel,
+                      const KernelDevice &device, bool hasNext) const override {
+    auto op = cast<DecodeOp>(operation);
+    auto cache = cast<ShapedType>(op.getCache().getType());
+    LatentAttr latent = getLatentEncoding(op.getCache().getType());
+    if (!unpackBatch(op.getBatch()))
+      return "expected a batch that was taken apart (mla-expand-batch)";
+    if (op.getKeys() != KeyRange::All)
+      return "expected keys = all, got " +
+             stringifyKeyRange(op.getKeys()).str();
+    if (latent.getStorage() == CacheStorage::FP8_656)
+      return "expected a cache of the queries' type, got fp8_656";
+    DecodeShape shape;
+    if (std::string why =
+            oneDType({op.getQLatent(), op.getQRope(), op.getCache(), op.getU()},
+                     shape.dtype);
+        !why.empty())
+      return why;
+    shape.numHeads = numHeads(op);
+    shape.kvLoraRank = shape.vDim = latent.getL();
+    shape.qkRopeHeadDim = latent.getR();
+    shape.pageSize = cache.getDimSize(1);
+    if (std::string why = decodeRefusal(shape, device); !why.empty())
+      return why;
+    Refusal heads;
+    heads.expect(!hasNext || isMany(kernel) || shape.numHeads <= kDecodeFewRows,
+                 "at most 32 heads", shape.numHeads);
+    return heads.text();
+  }
+
+  bool isForAllSizes(Operation *, const Kernel &kernel,
+                     bool hasNext) const override {
+    return !hasNext || decodeKernelNumber(kernel) != MLA_DECODE_SM90_FEW;
+  }
+  Value isForSizes(ImplicitLocOpBuilder &b, Operation *operation,
+                   const Kernel &) const override {
+    auto op = cast<DecodeOp>(operation);
+    Value T = tensor::DimOp::create(b, op.getQLatent(), 0);
+    Value B =
+        tensor::DimOp::create(b, unpackBatch(op.getBatch()).getSeqLens(), 0);
+    return hasFewRows(b, T, B, numHeads(op));
+  }
+
+  SmallVector<Value> prepare(ImplicitLocOpBuilder &b, Operation *operation,
+                             const KernelSelection &selection) const override {
+    auto op = cast<DecodeOp>(operation);
+    return {joinLast(b, op.getQLatent(), op.getQRope()),
+            planOfStep(b, op, selection)};
+  }
+
+  SmallVector<Value> build(ImplicitLocOpBuilder &b, Operation *operation,
+                           const Kernel &kernel, ValueRange prepared,
+                           const KernelSelection &selection) const override {
+    auto op = cast<DecodeOp>(operation);
+    PackBatchOp batch = unpackBatch(op.getBatch());
+    LatentAttr latent = getLatentEncoding(op.getCache().getType());
+    SmallVector<Value> inits = {op.getU()};
+    if (op.getLse())
+      inits.push_back(op.getLse());
+    unsigned numResults = inits.size();
+    inits.push_back(
+        scratch(b, decodeMostWorkspace(decodeKernelNumber(kernel),
+                                       latent.getL(), selection.device)));
+    NamedAttribute params[] = {
+        b.getNamedAttr("kv_lora_rank", b.getI64IntegerAttr(latent.getL())),
+        b.getNamedAttr("qk_rope_head_dim", b.getI64IntegerAttr(latent.getR())),
+        b.getNamedAttr("scale", op.getScaleAttr()),
+        b.getNamedAttr("num_sms", b.getI64IntegerAttr(selection.device.numSMs)),
+        b.getNamedAttr("lse", b.getI64IntegerAttr(op.getLse() ? 1 : 0))};
+    return callKernel(b, kernel,
+                      {prepared[0], op.getCache(), batch.getPageTable(),
+                       batch.getSeqLens(), batch.getQueryStart(), prepared[1]},
+                      inits, params, numResults);
+  }
+
+  LogicalResult fill(KernelCallOp call, ParamsWriter &w) const override {
+    using P = MlaDecodeParams;
+    Value q = call.getInputs()[0], cache = call.getInputs()[1],
+          pageTable = call.getInputs()[2], seqLens = call.getInputs()[3],
+          queryStart = call.getInputs()[4], plan = call.getInputs()[5];
+    bool hasLse = call.getParam("lse");
+    Value out = call.getInits().front(), workspace = call.getInits().back();
+    const Kernel &kernel = *findKernel(call.getKernel().str());
+    w.pointer(offsetof(P, q), q);
+    w.stride(offsetof(P, q_stride_token), q, 0);
+    w.stride(offsetof(P, q_stride_head), q, 1);
+    w.pointer(offsetof(P, cache), cache);
+    w.stride(offsetof(P, cache_stride_page), cache, 0);
+    w.stride(offsetof(P, cache_stride_token), cache, 1);
+    w.pointer(offsetof(P, page_table), pageTable);
+    w.stride(offsetof(P, page_table_stride), pageTable, 0);
+    w.pointer(offsetof(P, seq_lens), seqLens);
+    w.pointer(offsetof(P, query_start), queryStart);
+    w.pointer(offsetof(P, plan), plan);
+    w.pointer(offsetof(P, out), out);
+    w.stride(offsetof(P, out_stride_token), out, 0);
+    w.stride(offsetof(P, out_stride_head), out, 1);
+    if (hasLse) {
+      Value lse = call.getInits()[1];
+      w.pointer(offsetof(P, lse), lse);
+      w.stride(offsetof(P, lse_stride_token), lse, 0);
+      w.stride(offsetof(P, lse_stride_head), lse, 1);
+    }
+    w.pointer(offsetof(P, workspace), workspace);
+    w.size(offsetof(P, batch), seqLens, 0);
+    w.size(offsetof(P, num_tokens), q, 0);
+    w.size(offsetof(P, num_heads), q, 1);
+    w.i32(offsetof(P, h_kv), 1);
+    w.i32(offsetof(P, kv_lora_rank), call.getParam("kv_lora_rank"));
+    w.i32(offsetof(P, qk_rope_head_dim), call.getParam("qk_rope_head_dim"));
+    w.i32(offsetof(P, v_dim), call.getParam("kv_lora_rank"));
+    w.size(offsetof(P, page_size), cache, 1);
+    w.i32(offsetof(P, causal), 1);
+    w.i32(offsetof(P, dtype),
+          *kernelDType(cast<ShapedType>(q.getType()).getElementType()));
+    w.i32(offsetof(P, kernel), decodeKernelNumber(kernel));
+    w.i32(offsetof(P, num_sms), call.getParam("num_sms"));
+    w.i32(offsetof(P, pdl), kernel.pdl);
+    w.f32(offsetof(P, softmax_scale), call.getFloatParam("scale"));
+    return success();
+  }
+
+private:
+  static bool isMany(const Kernel &kernel) {
+    return decodeKernelNumber(kernel) == MLA_DECODE_SM90_MANY;
+  }
+};
+} // namespace
+
+const KernelAdapter &mlir::mla::decodeAdapter() {
+  static const DecodeAdapter adapter;
+  return adapter;
+}

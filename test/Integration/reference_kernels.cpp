@@ -1,0 +1,265 @@
+//===- reference_kernels.cpp - launchers that compute on the host ---------===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The launchers of kernels/params.h as plain loops in f64 over the same
+// structs. Emulated programs (emulated.py) link them in place of the kernels,
+// so that what the compiler writes into a struct is checked without a GPU.
+// Operands are rounded where the kernels round them, and nowhere else.
+//
+//===----------------------------------------------------------------------===//
+
+#include "kernels/params.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+namespace {
+
+/// Elements of a type that is known at run time.
+class Array {
+public:
+  Array(const void *data, int32_t dtype)
+      : data(static_cast<char *>(const_cast<void *>(data))), dtype(dtype) {}
+
+  double get(int64_t i) const {
+    if (dtype == MLA_F32) {
+      float value;
+      std::memcpy(&value, data + 4 * i, 4);
+      return value;
+    }
+    uint16_t bits;
+    std::memcpy(&bits, data + 2 * i, 2);
+    if (dtype == MLA_F16) {
+      _Float16 value;
+      std::memcpy(&value, &bits, 2);
+      return static_cast<float>(value);
+    }
+    uint32_t wide = uint32_t(bits) << 16;
+    float value;
+    std::memcpy(&value, &wide, 4);
+    return value;
+  }
+
+  void set(int64_t i, double wanted) const {
+    float value = static_cast<float>(wanted);
+    if (dtype == MLA_F32) {
+      std::memcpy(data + 4 * i, &value, 4);
+    } else if (dtype == MLA_F16) {
+      _Float16 narrow = static_cast<_Float16>(value);
+      std::memcpy(data + 2 * i, &narrow, 2);
+    } else {
+      uint32_t bits;
+      std::memcpy(&bits, &value, 4);
+      if (!std::isnan(value))
+        bits += 0x7fff + (bits >> 16 & 1);
+      uint16_t narrow = static_cast<uint16_t>(bits >> 16);
+      std::memcpy(data + 2 * i, &narrow, 2);
+    }
+  }
+
+  double rounded(double value) const {
+    alignas(4) char room[4];
+    Array one(room, dtype);
+    one.set(0, value);
+    return one.get(0);
+  }
+
+private:
+  char *data;
+  int32_t dtype;
+};
+
+constexpr double negativeInfinity = -std::numeric_limits<double>::infinity();
+
+/// What a plan of this emulation holds, so that a call without its plan, or
+/// with that of another call, is noticed.
+constexpr int32_t planMark = 0x504c414e;
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Decode
+//===----------------------------------------------------------------------===//
+
+extern "C" MlaStatus mla_decode_plan(const MlaDecodePlanParams *params,
+                                     void *) {
+  const MlaDecodePlanParams &p = *params;
+  if (!p.plan || !p.seq_lens || p.num_heads <= 0 || p.h_kv <= 0)
+    return MLA_BAD_ARGUMENT;
+  int64_t size = MLA_DECODE_PLAN_INTS(p.batch, p.num_sms);
+  std::fill(p.plan, p.plan + size, -1);
+  p.plan[0] = planMark;
+  p.plan[1] = p.batch;
+  p.plan[2] = p.num_tokens;
+  p.plan[3] = p.kernel;
+  p.plan[4] = p.num_sms;
+  return MLA_OK;
+}
+
+extern "C" MlaStatus mla_decode(const MlaDecodeParams *params, void *) {
+  const MlaDecodeParams &p = *params;
+  if (p.num_tokens == 0)
+    return MLA_OK;
+  const int32_t expected[] = {planMark, p.batch, p.num_tokens, p.kernel,
+                              p.num_sms};
+  if (!p.plan || !p.workspace || !p.query_start ||
+      !std::equal(std::begin(expected), std::end(expected), p.plan))
+    return MLA_BAD_ARGUMENT;
+  Array q(p.q, p.dtype), cache(p.cache, p.dtype), out(p.out, p.dtype);
+  int dim = p.kv_lora_rank + p.qk_rope_head_dim;
+  auto write = [&](int64_t t, int64_t n, const std::vector<double> &values,
+                   double lse) {
+    for (int v = 0; v < p.v_dim; ++v)
+      out.set(t * p.out_stride_token + n * p.out_stride_head + v, values[v]);
+    if (p.lse)
+      p.lse[t * p.lse_stride_token + n * p.lse_stride_head] =
+          static_cast<float>(lse);
+  };
+  std::vector<double> scores, values(p.v_dim);
+  for (int b = 0; b < p.batch; ++b) {
+    int first = p.query_start[b], count = p.query_start[b + 1] - first;
+    for (int t = first; t < first + count; ++t) {
+      int seen = p.causal ? p.seq_lens[b] - count + (t - first) + 1
+                          : p.seq_lens[b];
+      for (int n = 0; n < p.num_heads; ++n) {
+        int head = n / (p.num_heads / p.h_kv);
+        auto row = [&](int j) {
+          int64_t page =
+              p.page_table[b * p.page_table_stride + j / p.page_size];
+          return page * p.cache_stride_page +
+                 j % p.page_size * p.cache_stride_token +
+                 head * p.cache_stride_head;
+        };
+        scores.assign(std::max(seen, 0), 0);
+        double most = negativeInfinity;
+        for (int j = 0; j < seen; ++j) {
+          for (int d = 0; d < dim; ++d)
+            scores[j] +=
+                q.get(t * p.q_stride_token + n * p.q_stride_head + d) *
+                cache.get(row(j) + d);
+          scores[j] *= p.softmax_scale;
+          most = std::max(most, scores[j]);
+        }
+        double sum = 0;
+        std::fill(values.begin(), values.end(), 0);
+        for (int j = 0; j < seen; ++j) {
+          double weight = std::exp(scores[j] - most);
+          sum += weight;
+          for (int v = 0; v < p.v_dim; ++v)
+            values[v] += weight * cache.get(row(j) + v);
+        }
+        for (double &value : values)
+          value = sum > 0 ? value / sum : 0;
+        write(t, n, values, sum > 0 ? most + std::log(sum) : negativeInfinity);
+      }
+    }
+  }
+  std::fill(values.begin(), values.end(), 0);
+  for (int t = p.query_start[p.batch]; t < p.num_tokens; ++t)
+    for (int n = 0; n < p.num_heads; ++n)
+      write(t, n, values, negativeInfinity);
+  return MLA_OK;
+}
+
+extern "C" MlaStatus mla_merge_states(const MlaMergeStatesParams *params,
+                                      void *) {
+  const MlaMergeStatesParams &p = *params;
+  Array partial(p.partial, p.dtype), out(p.out, p.dtype);
+  for (int64_t t = 0; t < p.num_tokens; ++t)
+    for (int64_t n = 0; n < p.num_heads; ++n) {
+      auto lse = [&](int64_t s) -> double {
+        return p.partial_lse[s * p.partial_lse_stride_state +
+                             t * p.partial_lse_stride_token +
+                             n * p.partial_lse_stride_head];
+      };
+      double most = negativeInfinity, sum = 0;
+      for (int s = 0; s < p.num_states; ++s)
+        most = std::max(most, lse(s));
+      for (int s = 0; s < p.num_states; ++s)
+        if (lse(s) != negativeInfinity)
+          sum += std::exp(lse(s) - most);
+      for (int64_t v = 0; v < p.v_dim; ++v) {
+        double value = 0;
+        for (int64_t s = 0; s < p.num_states; ++s)
+          if (lse(s) != negativeInfinity)
+            value += std::exp(lse(s) - most) / sum *
+                     partial.get(s * p.partial_stride_state +
+                                 t * p.partial_stride_token +
+                                 n * p.partial_stride_head + v);
+        out.set(t * p.out_stride_token + n * p.out_stride_head + v, value);
+      }
+      if (p.lse)
+        p.lse[t * p.lse_stride_token + n * p.lse_stride_head] =
+            static_cast<float>(sum > 0 ? most + std::log(sum)
+                                       : negativeInfinity);
+    }
+  return MLA_OK;
+}
+
+//===----------------------------------------------------------------------===//
+// Append, and the projections around decode
+//===----------------------------------------------------------------------===//
+
+extern "C" MlaStatus mla_cache_append(const MlaCacheAppendParams *params,
+                                      void *) {
+  const MlaCacheAppendParams &p = *params;
+  Array cache(p.cache, p.dtype), rows(p.rows, p.dtype);
+  for (int64_t t = 0; t < p.num_tokens; ++t) {
+    int64_t slot = p.slots[t];
+    for (int64_t h = 0; slot >= 0 && h < p.h_kv; ++h)
+      for (int64_t d = 0; d < p.row_dim; ++d)
+        cache.set(slot / p.page_size * p.cache_stride_page +
+                      slot % p.page_size * p.cache_stride_token +
+                      h * p.cache_stride_head + d,
+                  rows.get(t * p.rows_stride_token + h * p.rows_stride_head +
+                           d));
+  }
+  return MLA_OK;
+}
+
+extern "C" MlaStatus mla_absorb_query(const MlaAbsorbQueryParams *params,
+                                      void *) {
+  const MlaAbsorbQueryParams &p = *params;
+  Array nope(p.q_nope, p.dtype), rope(p.q_rope, p.dtype), w(p.kv_b, p.dtype),
+      q(p.q, p.dtype);
+  for (int64_t t = 0; t < p.num_tokens; ++t)
+    for (int64_t n = 0; n < p.num_heads; ++n) {
+      int64_t to = t * p.q_stride_token + n * p.q_stride_head;
+      for (int64_t l = 0; l < p.kv_lora_rank; ++l) {
+        double sum = 0;
+        for (int64_t k = 0; k < p.qk_nope_head_dim; ++k)
+          sum += nope.get(t * p.q_nope_stride_token +
+                          n * p.q_nope_stride_head + k) *
+                 w.get(n * p.kv_b_stride_head + k * p.kv_lora_rank + l);
+        q.set(to + l, sum);
+      }
+      for (int64_t r = 0; p.q_rope && r < p.qk_rope_head_dim; ++r)
+        q.set(to + p.kv_lora_rank + r,
+              rope.get(t * p.q_rope_stride_token + n * p.q_rope_stride_head +
+                       r));
+    }
+  return MLA_OK;
+}
+
+extern "C" MlaStatus mla_project_value(const MlaProjectValueParams *params,
+                                       void *) {
+  const MlaProjectValueParams &p = *params;
+  Array u(p.u, p.dtype), w(p.w_uv, p.dtype), out(p.out, p.dtype);
+  for (int64_t t = 0; t < p.num_tokens; ++t)
+    for (int64_t n = 0; n < p.num_heads; ++n)
+      for (int64_t v = 0; v < p.v_head_dim; ++v) {
+        double sum = 0;
+        for (int64_t l = 0; l < p.kv_lora_rank; ++l)
+          sum += w.get(n * p.w_uv_stride_head + v * p.kv_lora_rank + l) *
+                 u.get(t * p.u_stride_token + n * p.u_stride_head + l);
+        out.set(t * p.out_stride_token + n * p.out_stride_head + v, sum);
+      }
+  return MLA_OK;
+}
