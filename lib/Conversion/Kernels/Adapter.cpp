@@ -7,6 +7,7 @@
 
 #include "Adapter.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -16,7 +17,8 @@ using namespace mlir::mla;
 ArrayRef<const KernelAdapter *> mlir::mla::kernelAdapters() {
   static const KernelAdapter *const adapters[] = {
       &decodeAdapter(),      &decodePlanAdapter(),   &cacheAppendAdapter(),
-      &absorbQueryAdapter(), &projectValueAdapter(), &mergeStatesAdapter()};
+      &absorbQueryAdapter(), &projectValueAdapter(), &mergeStatesAdapter(),
+      &linearAdapter(),      &queryPrepAdapter(),    &expertsAdapter()};
   return adapters;
 }
 
@@ -25,6 +27,39 @@ const KernelAdapter *mlir::mla::findAdapter(StringRef op) {
     if (adapter->op() == op)
       return adapter;
   return nullptr;
+}
+
+bool KernelAdapter::isForAllSizes(Operation *, const Kernel &kernel,
+                                  const KernelQuery &query) const {
+  return kernel.tokens.low <= 1 && kernel.tokens.high >= query.maxTokens;
+}
+
+Value KernelAdapter::isForSizes(ImplicitLocOpBuilder &b, Operation *op,
+                                const Kernel &kernel) const {
+  Value first = cast<DestinationStyleOpInterface>(op).getDpsInits()[0];
+  Value T = tensor::DimOp::create(b, first, 0);
+  auto index = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, value);
+  };
+  Value most = arith::CmpIOp::create(b, arith::CmpIPredicate::ule, T,
+                                     index(kernel.tokens.high));
+  if (kernel.tokens.low <= 1)
+    return most;
+  Value least = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, T,
+                                      index(kernel.tokens.low));
+  return arith::AndIOp::create(b, least, most);
+}
+
+int64_t mlir::mla::mostTokens(const Kernel &kernel, int64_t maxTokens) {
+  return std::min<int64_t>(kernel.tokens.high, maxTokens);
+}
+
+int64_t mlir::mla::dimOf(Value shaped, int64_t dim) {
+  return cast<ShapedType>(shaped.getType()).getDimSize(dim);
+}
+
+int32_t mlir::mla::dtypeOf(Value shaped) {
+  return *kernelDType(cast<ShapedType>(shaped.getType()).getElementType());
 }
 
 std::optional<MlaDType> mlir::mla::kernelDType(Type element) {

@@ -26,9 +26,17 @@ using KernelDevice = ::mla::kernels::Device;
 
 class ParamsWriter;
 
+/// What is asked of a kernel, beside whether it takes an op.
+struct KernelQuery {
+  KernelDevice device;
+  int64_t maxTokens; ///< of the model: no step has more
+  bool hasNext;      ///< another kernel takes the op, too
+};
+
 /// What selection knows beside the op.
 struct KernelSelection {
   KernelDevice device;
+  int64_t maxTokens;
   /// Asked in this order; all but the last for some sizes only.
   ArrayRef<const Kernel *> chosen;
   SymbolTable &symbols;
@@ -42,20 +50,16 @@ public:
   virtual StringRef op() const = 0;
 
   /// Why `kernel` does not take `op`, as "expected X, got Y"; empty if it does.
-  /// `hasNext`: another kernel takes it, too.
   virtual std::string refusal(Operation *op, const Kernel &kernel,
-                              const KernelDevice &device,
-                              bool hasNext) const = 0;
+                              const KernelQuery &query) const = 0;
 
-  /// When this kernel is taken, as an i1; none: for all sizes.
+  /// Whether this kernel is taken for all sizes, and when it is, as an i1. By
+  /// default the descriptor's range of T says so, T being what the op's first
+  /// destination begins with.
   virtual bool isForAllSizes(Operation *op, const Kernel &kernel,
-                             bool hasNext) const {
-    return true;
-  }
+                             const KernelQuery &query) const;
   virtual Value isForSizes(ImplicitLocOpBuilder &b, Operation *op,
-                           const Kernel &kernel) const {
-    return Value();
-  }
+                           const Kernel &kernel) const;
 
   /// What all chosen kernels share, before one of them is called.
   virtual SmallVector<Value> prepare(ImplicitLocOpBuilder &b, Operation *op,
@@ -86,6 +90,9 @@ const KernelAdapter &cacheAppendAdapter();
 const KernelAdapter &absorbQueryAdapter();
 const KernelAdapter &projectValueAdapter();
 const KernelAdapter &mergeStatesAdapter();
+const KernelAdapter &linearAdapter();
+const KernelAdapter &queryPrepAdapter();
+const KernelAdapter &expertsAdapter();
 
 //===----------------------------------------------------------------------===//
 // What adapters share
@@ -106,6 +113,13 @@ bool areNeighbours(Value first, Value second);
 /// A tensor whose last dimension is that of `first`, then that of `second`:
 /// what they are slices of, or copies.
 Value joinLast(ImplicitLocOpBuilder &b, Value first, Value second);
+
+/// The most tokens that a kernel is called with.
+int64_t mostTokens(const Kernel &kernel, int64_t maxTokens);
+/// A dimension of a tensor or memref.
+int64_t dimOf(Value shaped, int64_t dim);
+/// The number by which launchers know an element type that is one of theirs.
+int32_t dtypeOf(Value shaped);
 
 /// New memory for a kernel's scratch.
 Value scratch(ImplicitLocOpBuilder &b, int64_t bytes);

@@ -24,7 +24,7 @@ public:
   size_t paramsSize() const override { return sizeof(MlaCacheAppendParams); }
 
   std::string refusal(Operation *operation, const Kernel &,
-                      const KernelDevice &, bool) const override {
+                      const KernelQuery &) const override {
     auto op = cast<CacheAppendOp>(operation);
     if (!unpackBatch(op.getBatch()))
       return "expected a batch that was taken apart (mla-expand-batch)";
@@ -65,8 +65,7 @@ public:
     w.i32(offsetof(P, h_kv), 1);
     w.size(offsetof(P, row_dim), cache, 2);
     w.size(offsetof(P, page_size), cache, 1);
-    w.i32(offsetof(P, dtype),
-          *kernelDType(cast<ShapedType>(rows.getType()).getElementType()));
+    w.i32(offsetof(P, dtype), dtypeOf(rows));
     return success();
   }
 };

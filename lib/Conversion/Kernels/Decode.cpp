@@ -48,7 +48,7 @@ public:
   size_t paramsSize() const override { return sizeof(MlaDecodeParams); }
 
   std::string refusal(Operation *operation, const Kernel &kernel,
-                      const KernelDevice &device, bool hasNext) const override {
+                      const KernelQuery &query) const override {
     auto op = cast<DecodeOp>(operation);
     auto cache = cast<ShapedType>(op.getCache().getType());
     LatentAttr latent = getLatentEncoding(op.getCache().getType());
@@ -69,17 +69,18 @@ public:
     shape.kvLoraRank = shape.vDim = latent.getL();
     shape.qkRopeHeadDim = latent.getR();
     shape.pageSize = cache.getDimSize(1);
-    if (std::string why = decodeRefusal(shape, device); !why.empty())
+    if (std::string why = decodeRefusal(shape, query.device); !why.empty())
       return why;
     Refusal heads;
-    heads.expect(!hasNext || isMany(kernel) || shape.numHeads <= kDecodeFewRows,
+    heads.expect(!query.hasNext || isMany(kernel) ||
+                     shape.numHeads <= kDecodeFewRows,
                  "at most 32 heads", shape.numHeads);
     return heads.text();
   }
 
   bool isForAllSizes(Operation *, const Kernel &kernel,
-                     bool hasNext) const override {
-    return !hasNext || decodeKernelNumber(kernel) != MLA_DECODE_SM90_FEW;
+                     const KernelQuery &query) const override {
+    return !query.hasNext || decodeKernelNumber(kernel) != MLA_DECODE_SM90_FEW;
   }
   Value isForSizes(ImplicitLocOpBuilder &b, Operation *operation,
                    const Kernel &) const override {
@@ -160,8 +161,7 @@ public:
     w.i32(offsetof(P, v_dim), call.getParam("kv_lora_rank"));
     w.size(offsetof(P, page_size), cache, 1);
     w.i32(offsetof(P, causal), 1);
-    w.i32(offsetof(P, dtype),
-          *kernelDType(cast<ShapedType>(q.getType()).getElementType()));
+    w.i32(offsetof(P, dtype), dtypeOf(q));
     w.i32(offsetof(P, kernel), decodeKernelNumber(kernel));
     w.i32(offsetof(P, num_sms), call.getParam("num_sms"));
     w.i32(offsetof(P, pdl), kernel.pdl);

@@ -172,8 +172,8 @@ class DecodePlanAdapter final : public KernelAdapter {
 public:
   StringRef op() const override { return "decode_plan"; }
   size_t paramsSize() const override { return sizeof(MlaDecodePlanParams); }
-  std::string refusal(Operation *, const Kernel &, const KernelDevice &,
-                      bool) const override {
+  std::string refusal(Operation *, const Kernel &,
+                      const KernelQuery &) const override {
     return "is made with the call that needs it";
   }
   SmallVector<Value> build(ImplicitLocOpBuilder &, Operation *, const Kernel &,

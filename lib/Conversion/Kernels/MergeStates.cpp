@@ -24,7 +24,7 @@ public:
   size_t paramsSize() const override { return sizeof(MlaMergeStatesParams); }
 
   std::string refusal(Operation *operation, const Kernel &,
-                      const KernelDevice &, bool) const override {
+                      const KernelQuery &) const override {
     auto op = cast<MergeStatesOp>(operation);
     if (op.getA().getType() != op.getB().getType())
       return "expected two states of one shape";
@@ -72,8 +72,7 @@ public:
     w.size(offsetof(P, num_tokens), a, 0);
     w.size(offsetof(P, num_heads), a, 1);
     w.size(offsetof(P, v_dim), a, 2);
-    w.i32(offsetof(P, dtype),
-          *kernelDType(cast<ShapedType>(a.getType()).getElementType()));
+    w.i32(offsetof(P, dtype), dtypeOf(a));
     return success();
   }
 };

@@ -18,10 +18,6 @@ using namespace mlir;
 using namespace mlir::mla;
 using namespace ::mla::kernels;
 
-static int64_t dimOf(Value value, int64_t dim) {
-  return cast<ShapedType>(value.getType()).getDimSize(dim);
-}
-
 /// Elements between the weights of two heads: P + V rows of L.
 static int64_t headOfWeights(Value kvB, int64_t numHeads) {
   return dimOf(kvB, 0) / numHeads * dimOf(kvB, 1);
@@ -34,7 +30,7 @@ public:
   size_t paramsSize() const override { return sizeof(MlaAbsorbQueryParams); }
 
   std::string refusal(Operation *operation, const Kernel &,
-                      const KernelDevice &, bool) const override {
+                      const KernelQuery &) const override {
     auto op = cast<AbsorbQueryOp>(operation);
     MlaDType dtype;
     if (std::string why =
@@ -69,8 +65,7 @@ public:
     w.size(offsetof(P, num_heads), qNope, 1);
     w.size(offsetof(P, qk_nope_head_dim), qNope, 2);
     w.size(offsetof(P, kv_lora_rank), kvB, 1);
-    w.i32(offsetof(P, dtype),
-          *kernelDType(cast<ShapedType>(q.getType()).getElementType()));
+    w.i32(offsetof(P, dtype), dtypeOf(q));
     return success();
   }
 };
@@ -81,7 +76,7 @@ public:
   size_t paramsSize() const override { return sizeof(MlaProjectValueParams); }
 
   std::string refusal(Operation *operation, const Kernel &,
-                      const KernelDevice &, bool) const override {
+                      const KernelQuery &) const override {
     auto op = cast<ProjectValueOp>(operation);
     MlaDType dtype;
     if (std::string why =
@@ -118,8 +113,7 @@ public:
     w.i32(offsetof(P, num_heads), numHeads);
     w.i32(offsetof(P, v_head_dim), V);
     w.i32(offsetof(P, kv_lora_rank), L);
-    w.i32(offsetof(P, dtype),
-          *kernelDType(cast<ShapedType>(u.getType()).getElementType()));
+    w.i32(offsetof(P, dtype), dtypeOf(u));
     return success();
   }
 };

@@ -75,6 +75,9 @@ public:
     for (StringRef name : names)
       wanted.insert(name);
 
+    maxTokens = INT32_MAX;
+    for (auto model : module.getOps<ModelOp>())
+      maxTokens = model.getMaxTokens();
     SymbolTable symbols(module);
     SmallVector<std::pair<Operation *, const KernelAdapter *>> ops;
     module.walk([&](Operation *op) {
@@ -92,19 +95,22 @@ public:
 
 private:
   std::string refusal(Operation *op, const KernelAdapter &adapter,
-                      const Kernel &kernel, const KernelDevice &device,
-                      bool hasNext) {
+                      const Kernel &kernel, const KernelQuery &query) {
     if (kernels == "none" || (!wanted.empty() && !wanted.contains(kernel.name)))
       return "switched off by the option kernels";
     if (::mla::kernels::isKernelDisabled(kernel.name))
       return "switched off by MLA_DISABLE_KERNELS";
-    if (device.sm < kernel.smLow || device.sm > kernel.smHigh)
+    int sm = query.device.sm;
+    if (sm < kernel.smLow || sm > kernel.smHigh)
       return llvm::formatv("expected compute capability {0}, got {1}",
                            kernel.smHigh == kernel.smLow
                                ? std::to_string(kernel.smLow)
                                : std::to_string(kernel.smLow) + " or more",
-                           device.sm);
-    return adapter.refusal(op, kernel, device, hasNext);
+                           sm);
+    if (kernel.tokens.low > query.maxTokens)
+      return llvm::formatv("expected max_tokens of {0} or more, got {1}",
+                           kernel.tokens.low, query.maxTokens);
+    return adapter.refusal(op, kernel, query);
   }
 
   void select(Operation *op, const KernelAdapter &adapter,
@@ -116,15 +122,14 @@ private:
       bool isForAllSizes = false;
     };
     SmallVector<Candidate> candidates;
-    bool hasNext = false;
+    KernelQuery query{device, maxTokens, /*hasNext=*/false};
     for (const Kernel *kernel : llvm::reverse(::mla::kernels::kAllKernels)) {
       if (adapter.op() != kernel->op)
         continue;
-      Candidate candidate{kernel,
-                          refusal(op, adapter, *kernel, device, hasNext)};
+      Candidate candidate{kernel, refusal(op, adapter, *kernel, query)};
       candidate.isForAllSizes = candidate.refusal.empty() &&
-                                adapter.isForAllSizes(op, *kernel, hasNext);
-      hasNext |= candidate.refusal.empty();
+                                adapter.isForAllSizes(op, *kernel, query);
+      query.hasNext |= candidate.refusal.empty();
       candidates.push_back(std::move(candidate));
     }
     SmallVector<const Kernel *> chosen;
@@ -140,7 +145,7 @@ private:
     }
     if (chosen.empty())
       return;
-    KernelSelection selection{device, chosen, symbols};
+    KernelSelection selection{device, maxTokens, chosen, symbols};
     ImplicitLocOpBuilder b(op->getLoc(), op);
     SmallVector<Value> prepared = adapter.prepare(b, op, selection);
     op->replaceAllUsesWith(
@@ -172,5 +177,6 @@ private:
   }
 
   StringSet<> wanted;
+  int64_t maxTokens = 0;
 };
 } // namespace
