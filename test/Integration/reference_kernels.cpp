@@ -126,8 +126,8 @@ extern "C" MlaStatus mla_decode(const MlaDecodeParams *params, void *) {
   for (int b = 0; b < p.batch; ++b) {
     int first = p.query_start[b], count = p.query_start[b + 1] - first;
     for (int t = first; t < first + count; ++t) {
-      int seen = p.causal ? p.seq_lens[b] - count + (t - first) + 1
-                          : p.seq_lens[b];
+      int seen =
+          p.causal ? p.seq_lens[b] - count + (t - first) + 1 : p.seq_lens[b];
       for (int n = 0; n < p.num_heads; ++n) {
         int head = n / (p.num_heads / p.h_kv);
         auto row = [&](int j) {
@@ -141,9 +141,8 @@ extern "C" MlaStatus mla_decode(const MlaDecodeParams *params, void *) {
         double most = negativeInfinity;
         for (int j = 0; j < seen; ++j) {
           for (int d = 0; d < dim; ++d)
-            scores[j] +=
-                q.get(t * p.q_stride_token + n * p.q_stride_head + d) *
-                cache.get(row(j) + d);
+            scores[j] += q.get(t * p.q_stride_token + n * p.q_stride_head + d) *
+                         cache.get(row(j) + d);
           scores[j] *= p.softmax_scale;
           most = std::max(most, scores[j]);
         }
@@ -215,11 +214,11 @@ extern "C" MlaStatus mla_cache_append(const MlaCacheAppendParams *params,
     int64_t slot = p.slots[t];
     for (int64_t h = 0; slot >= 0 && h < p.h_kv; ++h)
       for (int64_t d = 0; d < p.row_dim; ++d)
-        cache.set(slot / p.page_size * p.cache_stride_page +
-                      slot % p.page_size * p.cache_stride_token +
-                      h * p.cache_stride_head + d,
-                  rows.get(t * p.rows_stride_token + h * p.rows_stride_head +
-                           d));
+        cache.set(
+            slot / p.page_size * p.cache_stride_page +
+                slot % p.page_size * p.cache_stride_token +
+                h * p.cache_stride_head + d,
+            rows.get(t * p.rows_stride_token + h * p.rows_stride_head + d));
   }
   return MLA_OK;
 }
@@ -235,15 +234,14 @@ extern "C" MlaStatus mla_absorb_query(const MlaAbsorbQueryParams *params,
       for (int64_t l = 0; l < p.kv_lora_rank; ++l) {
         double sum = 0;
         for (int64_t k = 0; k < p.qk_nope_head_dim; ++k)
-          sum += nope.get(t * p.q_nope_stride_token +
-                          n * p.q_nope_stride_head + k) *
+          sum += nope.get(t * p.q_nope_stride_token + n * p.q_nope_stride_head +
+                          k) *
                  w.get(n * p.kv_b_stride_head + k * p.kv_lora_rank + l);
         q.set(to + l, sum);
       }
       for (int64_t r = 0; p.q_rope && r < p.qk_rope_head_dim; ++r)
-        q.set(to + p.kv_lora_rank + r,
-              rope.get(t * p.q_rope_stride_token + n * p.q_rope_stride_head +
-                       r));
+        q.set(to + p.kv_lora_rank + r, rope.get(t * p.q_rope_stride_token +
+                                                n * p.q_rope_stride_head + r));
     }
   return MLA_OK;
 }
