@@ -82,7 +82,7 @@ func.func @negative_rank(%u: tensor<?x4x1024xbf16>, %kv_b: tensor<128x1024xbf16>
 // OFF: Remark="mla.decode not by decode_sm90_few: switched off by MLA_DISABLE_KERNELS"
 // OFF: kernel=decode_sm90_many
 func.func @neighbours(
-    %q: tensor<?x4x48xbf16>, %row: tensor<?x48xbf16>, %n: index, %nt: index,
+    %q: tensor<?x4x48xbf16>, %row: tensor<?x48xbf16>, %n: index, %nt: index, %long: index,
     %lens: tensor<?xi32>, %start: tensor<?xi32>, %slots: tensor<?xi32>,
     %positions: tensor<?xi32>, %table: tensor<?x?xi32>,
     %cache: tensor<?x16x48xbf16, #mla.latent<L = 32, R = 16, storage = bf16>>,
@@ -90,7 +90,7 @@ func.func @neighbours(
     -> (tensor<?x4x32xbf16>, tensor<?x16x48xbf16, #mla.latent<L = 32, R = 16, storage = bf16>>) {
   %c0 = arith.constant 0 : index
   %T = tensor.dim %q, %c0 : tensor<?x4x48xbf16>
-  %batch = mla.pack_batch %n, %nt, %lens, %start, %slots, %positions, %table
+  %batch = mla.pack_batch %n, %nt, %long, %lens, %start, %slots, %positions, %table
       : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
   %c_kv = tensor.extract_slice %row[0, 0] [%T, 32] [1, 1] : tensor<?x48xbf16> to tensor<?x32xbf16>
   %k_rope = tensor.extract_slice %row[0, 32] [%T, 16] [1, 1] : tensor<?x48xbf16> to tensor<?x16xbf16>
@@ -117,13 +117,13 @@ func.func @neighbours(
 // REMARK: Remark="mla.cache_append not by cache_append: expected c_kv and k_rope side by side in one tensor"
 func.func @strangers(
     %latent: tensor<?x4x32xbf16>, %rope: tensor<?x4x16xbf16>, %c_kv: tensor<?x32xbf16>, %k_rope: tensor<?x16xbf16>,
-    %n: index, %nt: index,
+    %n: index, %nt: index, %long: index,
     %lens: tensor<?xi32>, %start: tensor<?xi32>, %slots: tensor<?xi32>,
     %positions: tensor<?xi32>, %table: tensor<?x?xi32>,
     %cache: tensor<?x16x48xbf16, #mla.latent<L = 32, R = 16, storage = bf16>>,
     %u: tensor<?x4x32xbf16>)
     -> (tensor<?x4x32xbf16>, tensor<?x16x48xbf16, #mla.latent<L = 32, R = 16, storage = bf16>>) {
-  %batch = mla.pack_batch %n, %nt, %lens, %start, %slots, %positions, %table
+  %batch = mla.pack_batch %n, %nt, %long, %lens, %start, %slots, %positions, %table
       : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
   %1 = mla.cache_append ins(%c_kv, %k_rope, %batch : tensor<?x32xbf16>, tensor<?x16xbf16>, !mla.batch)
       outs(%cache : tensor<?x16x48xbf16, #mla.latent<L = 32, R = 16, storage = bf16>>)
