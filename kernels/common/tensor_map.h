@@ -25,7 +25,8 @@ struct TensorMapSpec {
   const void *base;
   uint64_t dims[4];
   int64_t strides[3];
-  uint32_t boxRows; ///< of dimension 1; a box is 64 x boxRows x 1 x 1
+  uint32_t boxRows;    ///< of dimension 1; a box is 64 x boxRows x 1 x 1
+  bool promote = true; ///< L2 reads 256 bytes where 128 are asked for
 };
 
 /// Reads outside of the tensor give zeros. MLA_UNSUPPORTED if the base or a

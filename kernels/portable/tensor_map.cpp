@@ -55,12 +55,14 @@ MlaStatus mla::encodeTensorMap(CUtensorMap &map, const TensorMapSpec &spec,
     return MLA_UNSUPPORTED;
   const cuuint32_t box[4] = {64, spec.boxRows, 1, 1};
   const cuuint32_t steps[4] = {1, 1, 1, 1};
-  CUresult result = encode(
-      &map,
-      dtype == MLA_F16 ? CU_TENSOR_MAP_DATA_TYPE_FLOAT16
-                       : CU_TENSOR_MAP_DATA_TYPE_BFLOAT16,
-      4, const_cast<void *>(spec.base), dims, strides, box, steps,
-      CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B,
-      CU_TENSOR_MAP_L2_PROMOTION_L2_256B, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+  CUresult result =
+      encode(&map,
+             dtype == MLA_F16 ? CU_TENSOR_MAP_DATA_TYPE_FLOAT16
+                              : CU_TENSOR_MAP_DATA_TYPE_BFLOAT16,
+             4, const_cast<void *>(spec.base), dims, strides, box, steps,
+             CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B,
+             spec.promote ? CU_TENSOR_MAP_L2_PROMOTION_L2_256B
+                          : CU_TENSOR_MAP_L2_PROMOTION_NONE,
+             CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   return result == CUDA_SUCCESS ? MLA_OK : MLA_UNSUPPORTED;
 }

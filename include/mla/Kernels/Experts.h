@@ -129,24 +129,34 @@ constexpr ExpertsSmallLayout expertsSmallLayout(const ExpertsShape &s) {
   return l;
 }
 
-/// Tokens that the plan of the many-token kernel handles as one block: about
-/// 128 blocks, each a multiple of 32 tokens.
+/// Tokens that the plan of the many-token kernel handles as one block: at
+/// most 128 blocks up to 64 K tokens, each a multiple of 32 tokens.
 constexpr int expertsTokensPerBlock(int numTokens) {
-  int tokens = (numTokens / 128 + 31) / 32 * 32;
+  int tokens = ((numTokens + 127) / 128 + 31) / 32 * 32;
   return tokens < 32 ? 32 : tokens > 512 ? 512 : tokens;
 }
 
-/// Tokens of a tile of the many-token kernel.
-inline constexpr int kExpertsTileTokens = 128;
+/// The most blocks that so many tokens or fewer make.
+constexpr int64_t expertsMostBlocks(int numTokens) {
+  int64_t small = (int64_t(numTokens) + 31) / 32;
+  int64_t large = (int64_t(numTokens) + 511) / 512;
+  return large > 128 ? large : small < 128 ? small : 128;
+}
+
+/// Tokens of a tile of the many-token kernel: small tiles leave room for more
+/// weights on their way.
+constexpr int expertsTileTokens(const ExpertsShape &s) {
+  return int64_t(s.numTokens) * s.topK <= int64_t(48) * s.numExperts ? 64 : 128;
+}
 
 /// Where the many-token kernel's scratch lies, in bytes from its start. An
-/// expert's rows lie together; `T*K` rows in all.
+/// expert's rows lie together; `T*K` rows in all. Fewer tokens never need more.
 struct ExpertsSm90Layout {
   int64_t normed;   ///< [T, H]
   int64_t logits;   ///< [T, E] f32
   int64_t chosen;   ///< [T, K] i32
   int64_t weights;  ///< [T, K] f32
-  int64_t counts;   ///< [blocks, E] i32
+  int64_t counts;   ///< [most blocks, E] i32
   int64_t places;   ///< [T, K] i32
   int64_t sources;  ///< [T*K] i32
   int64_t tiles;    ///< [mostTiles] of 16 bytes
@@ -167,15 +177,14 @@ constexpr ExpertsSm90Layout expertsSm90Layout(const ExpertsShape &s) {
     at += (bytes + 255) / 256 * 256;
     return start;
   };
-  int64_t perBlock = expertsTokensPerBlock(s.numTokens);
-  l.mostTiles = rows / kExpertsTileTokens + s.numExperts;
+  l.mostTiles = rows / 64 + s.numExperts;
   if (l.mostTiles > rows)
     l.mostTiles = rows;
   l.normed = take(t * s.hidden * 2);
   l.logits = take(t * s.numExperts * 4);
   l.chosen = take(rows * 4);
   l.weights = take(rows * 4);
-  l.counts = take((t + perBlock - 1) / perBlock * s.numExperts * 4);
+  l.counts = take(expertsMostBlocks(s.numTokens) * s.numExperts * 4);
   l.places = take(rows * 4);
   l.sources = take(rows * 4);
   l.tiles = take(l.mostTiles * 16);

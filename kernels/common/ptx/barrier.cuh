@@ -70,6 +70,19 @@ __device__ __forceinline__ bool mbarrierTryWait(uint64_t *barrier,
   return done;
 }
 
+/// Whether it has; never waits (try_wait may, for a while).
+__device__ __forceinline__ bool mbarrierTestWait(uint64_t *barrier,
+                                                 uint32_t parity) {
+  uint32_t done;
+  asm volatile("{\n.reg .pred p;\n"
+               "mbarrier.test_wait.parity.shared::cta.b64 p, [%1], %2;\n"
+               "selp.u32 %0, 1, 0, p;\n}"
+               : "=r"(done)
+               : "r"(sharedAddress(barrier)), "r"(parity)
+               : "memory");
+  return done;
+}
+
 /// Waits until the phase of the given parity has completed.
 __device__ __forceinline__ void mbarrierWait(uint64_t *barrier,
                                              uint32_t parity) {

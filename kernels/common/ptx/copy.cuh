@@ -138,6 +138,26 @@ __device__ __forceinline__ void tensorCopyG2S(void *shared, const void *map,
                : "memory");
 }
 
+__device__ __forceinline__ void tensorCopyG2S(void *shared, const void *map,
+                                              uint64_t *barrier, int c0, int c1,
+                                              int c2, int c3, CacheHint hint) {
+  asm volatile("cp.async.bulk.tensor.4d.shared::cluster.global.tile.mbarrier::"
+               "complete_tx::bytes.L2::cache_hint [%0], [%1, {%3, %4, %5, %6}],"
+               " [%2], %7;" ::"r"(sharedAddress(shared)),
+               "l"(map), "r"(sharedAddress(barrier)), "r"(c0), "r"(c1), "r"(c2),
+               "r"(c3), "l"(static_cast<uint64_t>(hint))
+               : "memory");
+}
+
+/// Asks L2 to hold the box.
+__device__ __forceinline__ void tensorPrefetchL2(const void *map, int c0,
+                                                 int c1, int c2, int c3) {
+  asm volatile("cp.async.bulk.prefetch.tensor.4d.L2.global.tile "
+               "[%0, {%1, %2, %3, %4}];" ::"l"(map),
+               "r"(c0), "r"(c1), "r"(c2), "r"(c3)
+               : "memory");
+}
+
 __device__ __forceinline__ void tensorCopyS2G(const void *map,
                                               const void *shared, int c0,
                                               int c1, int c2, int c3) {

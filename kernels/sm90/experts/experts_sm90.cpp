@@ -48,6 +48,11 @@ static MlaStatus launchBoth(const gemm::Product &shared,
                       static_cast<MlaDType>(p.dtype), numSMs, stream);
 }
 
+/// Whether an expert's tokens are one tile, if they are spread evenly.
+static bool weightsOnce(const MlaExpertsParams &p) {
+  return int64_t(p.num_tokens) * p.top_k <= int64_t(128) * p.num_experts;
+}
+
 static MlaStatus gateAndUp(const MlaExpertsParams &p, const Scratch &s,
                            int64_t mostTiles, int numSMs, void *stream) {
   gemm::Product routed;
@@ -66,6 +71,7 @@ static MlaStatus gateAndUp(const MlaExpertsParams &p, const Scratch &s,
   routed.tiles = s.tiles;
   routed.numTiles = s.numTiles;
   routed.mostTiles = mostTiles;
+  routed.weightsOnce = weightsOnce(p);
 
   shared.weight = p.shared_gate_up;
   shared.up = static_cast<const char *>(p.shared_gate_up) +
@@ -75,6 +81,7 @@ static MlaStatus gateAndUp(const MlaExpertsParams &p, const Scratch &s,
   shared.outStride = p.shared_intermediate;
   shared.rows = p.num_tokens;
   gemm::LaunchOptions options;
+  options.cut.tokens = kernels::expertsTileTokens(kernels::expertsShape(p));
   options.counter = s.counters;
   return launchBoth(shared, routed, options, p, numSMs, stream);
 }
@@ -93,6 +100,7 @@ static MlaStatus down(const MlaExpertsParams &p, const Scratch &s,
   routed.tiles = s.tiles;
   routed.numTiles = s.numTiles;
   routed.mostTiles = mostTiles;
+  routed.weightsOnce = weightsOnce(p);
 
   gemm::Product shared;
   shared.x = s.shared;
@@ -103,8 +111,9 @@ static MlaStatus down(const MlaExpertsParams &p, const Scratch &s,
   shared.out = s.normed; // read for the last time by gate and up
   shared.outStride = p.hidden;
   gemm::LaunchOptions options;
+  options.cut.tokens = kernels::expertsTileTokens(kernels::expertsShape(p));
   // With few tokens an expert, memory is the bound: smaller tiles end together.
-  if (int64_t(p.num_tokens) * p.top_k <= int64_t(64) * p.num_experts)
+  if (options.cut.tokens == 64)
     options.cut.rows = 128;
   options.planned = true;
   options.counter = s.counters + 1;
@@ -115,7 +124,8 @@ MlaStatus mla::experts::launchSm90(const MlaExpertsParams &p, void *stream) {
   DeviceInfo device;
   if (MlaStatus status = currentDevice(device))
     return status;
-  const auto layout = kernels::expertsSm90Layout(kernels::expertsShape(p));
+  const auto shape = kernels::expertsShape(p);
+  const auto layout = kernels::expertsSm90Layout(shape);
   const Scratch s(layout, p.workspace);
   MlaStatus status =
       norm::rmsNorm(p.x, p.x_stride, p.norm_weight, s.normed, p.num_tokens,
@@ -125,7 +135,7 @@ MlaStatus mla::experts::launchSm90(const MlaExpertsParams &p, void *stream) {
   if (status == MLA_OK)
     status = route(p, s, stream);
   if (status == MLA_OK)
-    status = plan(p, s, kernels::kExpertsTileTokens, stream);
+    status = plan(p, s, kernels::expertsTileTokens(shape), stream);
   if (status == MLA_OK)
     status = gateAndUp(p, s, layout.mostTiles, device.numSMs, stream);
   if (status == MLA_OK)

@@ -26,6 +26,8 @@ constexpr int kThreads = 128 * (kMathGroups + 1);
 constexpr int kDepth = 64; ///< of a stage: one 128-byte row
 /// Rows of a box of weights.
 constexpr int kWeightBox = 128;
+/// Threads that gather tokens: warps 1 and 2 of the copying warpgroup.
+constexpr int kGatherThreads = 64;
 /// Left of 227 KB for stages, behind barriers and alignment.
 constexpr int kSharedBytes = 227 * 1024 - 1024;
 
@@ -66,8 +68,13 @@ struct Config {
           ? 8
           : (kSharedBytes - 4 * kMathGroups * kStagingBytes) / kStageBytes;
 
-  /// 64 K registers: 128 * (2 * 232 + 40).
-  static constexpr int kProducerRegisters = 40, kMathRegisters = 232;
+  /// Stages are given back as soon as they are read where copies are late: that
+  /// pays where memory is the bound, not where L2 is (128 x 128).
+  static constexpr bool kEagerRelease = kRowTiles == 2 || kTokens == 64;
+
+  /// 504 in all: three warpgroups of 168 are what the launch gets.
+  static constexpr int kProducerRegisters = kGather ? 56 : 40;
+  static constexpr int kMathRegisters = kGather ? 224 : 232;
 
   struct Shared {
     static constexpr int kStages = Config::kStages;
@@ -97,6 +104,7 @@ struct TokenTile {
 struct Problem {
   CUtensorMap weight[2]; ///< [G, features, K]; gated: gate, up
   CUtensorMap x; ///< [rows, K], boxes of Config::kTokenBox; not if gathered
+  uint64_t weightHint;   ///< a ptx::CacheHint
   const void *gathered;  ///< x if gathered
   const int32_t *source; ///< row of x of each row; null: itself
   void *out;

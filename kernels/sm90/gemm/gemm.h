@@ -36,7 +36,8 @@ struct Product {
   /// Rows of the groups, cut into tiles on the device (mla_experts' plan).
   const TokenTile *tiles = nullptr;
   const int32_t *numTiles = nullptr;
-  int64_t mostTiles = 0; ///< room in `tiles`
+  int64_t mostTiles = 0;    ///< room in `tiles`
+  bool weightsOnce = false; ///< most weights are read by one tile only
 };
 
 /// Launches one or two products of the same kind as one kernel; of two, only

@@ -37,7 +37,8 @@ __device__ __forceinline__ void copyWeights(const Problem &p, const Tile &tile,
   for (int i = 0; i < C::kRows / kWeightBox; ++i)
     ptx::tensorCopyG2S(
         stage + i * kWeightBox * kDepth * 2, &p.weight[C::kGated ? i : 0], full,
-        k, tile.feature + (C::kGated ? 0 : i * kWeightBox), tile.group, 0);
+        k, tile.feature + (C::kGated ? 0 : i * kWeightBox), tile.group, 0,
+        static_cast<ptx::CacheHint>(p.weightHint));
 }
 
 template <typename C>
@@ -49,43 +50,71 @@ __device__ __forceinline__ void copyTokens(const Problem &p, const Tile &tile,
                        &p.x, full, k, tile.row + i * C::kTokenBox, 0, 0);
 }
 
-/// The copying warpgroup's part of a gather: each thread has one 16-byte piece
-/// of every 16th token.
+/// A gathering thread has one 16-byte piece of every 8th token.
 template <typename C> struct Gather {
-  static constexpr int kEach = C::kTokens / 16;
+  static constexpr int kEach = C::kTokens / 8;
   uint32_t at[kEach]; ///< of the row, in 16-byte units
   const uint4 *x;
   int pieces; ///< 16-byte pieces of a row of x
+  int row, piece;
   int count;
 
   __device__ __forceinline__ void start(const Problem &p, const Tile &tile) {
     x = static_cast<const uint4 *>(p.gathered);
     pieces = p.depth / 8;
     count = tile.count;
+    row = (threadIdx.x - 32) / 8;
+    piece = threadIdx.x % 8;
 #pragma unroll
     for (int i = 0; i < kEach; ++i) {
-      int token = threadIdx.x / 8 + 16 * i;
-      int row = tile.row + token;
+      int m = tile.row + row + 8 * i;
       at[i] = 0;
-      if (token < count)
-        at[i] = static_cast<uint32_t>((p.source ? p.source[row] : row) *
+      if (row + 8 * i < count)
+        at[i] = static_cast<uint32_t>((p.source ? p.source[m] : m) *
                                       (p.xStride / 8));
     }
   }
 
   __device__ __forceinline__ void copy(uint32_t tokens, int k) const {
-    const int piece = threadIdx.x % 8, row = threadIdx.x / 8;
     const int column = k / 8 + piece;
-    const uint32_t to = tokens + row * 128 + ((piece ^ (row & 7)) << 4);
+    const uint32_t to = tokens + row * 128 + ((piece ^ row) << 4);
     const int bytes = column < pieces ? 16 : 0;
+    const uint4 *from = x + (bytes ? column : 0);
 #pragma unroll
     for (int i = 0; i < kEach; ++i)
-      if (row + 16 * i < count)
-        ptx::cpAsync16(to + i * 16 * 128, x + at[i] + (bytes ? column : 0),
-                       bytes);
+      if (row + 8 * i < count)
+        ptx::cpAsync16(to + i * 8 * 128, from + at[i], bytes);
   }
 };
 
+/// Warps 1 and 2 where tokens are gathered.
+template <typename C>
+__device__ __forceinline__ void produceTokens(const Arguments &args,
+                                              typename C::Shared &shared) {
+  RingPosition<C::kStages> ring;
+  ptx::gridDependencyWait();
+  const Tiles<C> tiles(args);
+  TileQueue queue(args, shared.next);
+  Tile tile = tiles.find(blockIdx.x);
+  while (tile.count > 0) {
+    const Problem &p = args.problems[tile.problem];
+    Gather<C> gather;
+    gather.start(p, tile);
+    for (int k = 0; k < p.depth; k += kDepth) {
+      ptx::mbarrierWait(&shared.empty[ring.stage], ring.parity ^ 1);
+      gather.copy(
+          ptx::sharedAddress(shared.stages[ring.stage]) + C::kWeightBytes, k);
+      ptx::cpAsyncArrive(&shared.full[ring.stage]);
+      ring.advance();
+    }
+    tile = tiles.find(queue.hear(threadIdx.x % 32));
+  }
+  ptx::cpAsyncWait<0>();
+}
+
+/// One thread: weights, and tokens unless they are gathered. It also finds the
+/// tiles, so that the next one is known before this one ends and copies never
+/// pause.
 template <typename C>
 __device__ __forceinline__ void produce(const Arguments &args,
                                         typename C::Shared &shared) {
@@ -100,7 +129,7 @@ __device__ __forceinline__ void produce(const Arguments &args,
   // asked for before it is done.
   int asked = 0;
   if (args.planned) {
-    if (tile.count > 0 && threadIdx.x == 0) {
+    if (tile.count > 0) {
       const Problem &p = args.problems[tile.problem];
       for (; asked < C::kStages && asked * kDepth < p.depth; ++asked)
         copyWeights<C>(p, tile, shared.stages[asked], &shared.full[asked],
@@ -112,41 +141,29 @@ __device__ __forceinline__ void produce(const Arguments &args,
 
   while (tile.count > 0) {
     const Problem &p = args.problems[tile.problem];
-    if (threadIdx.x == 0)
-      number = queue.ask(number);
-    [[maybe_unused]] Gather<C> gather;
-    if constexpr (C::kGather)
-      gather.start(p, tile);
-    for (int k = 0; k < p.depth; k += kDepth) {
+    const int steps = (p.depth + kDepth - 1) / kDepth;
+    const int askAt = max(steps - 6, 0), tellAt = max(steps - 3, 0);
+    Tile next = {};
+    for (int step = 0; step < steps; ++step) {
       unsigned char *stage = shared.stages[ring.stage];
       uint64_t *full = &shared.full[ring.stage];
       ptx::mbarrierWait(&shared.empty[ring.stage], ring.parity ^ 1);
-      if (threadIdx.x == 0) {
-        if (asked > 0)
-          --asked;
-        else
-          copyWeights<C>(p, tile, stage, full, k);
-        if constexpr (!C::kGather)
-          copyTokens<C>(p, tile, stage, full, k);
-      }
-      if constexpr (C::kGather) {
-        gather.copy(ptx::sharedAddress(stage) + C::kWeightBytes, k);
-        ptx::cpAsyncArrive(full);
+      if (asked > 0)
+        --asked;
+      else
+        copyWeights<C>(p, tile, stage, full, step * kDepth);
+      if constexpr (!C::kGather)
+        copyTokens<C>(p, tile, stage, full, step * kDepth);
+      if (step == askAt)
+        number = queue.ask(number);
+      if (step == tellAt) {
+        queue.tell(number);
+        next = tiles.find(number);
       }
       ring.advance();
     }
-    if (threadIdx.x < 32) {
-      if (threadIdx.x == 0)
-        queue.tell(number);
-      if constexpr (C::kGather)
-        number = __shfl_sync(0xffffffffu, number, 0);
-    } else {
-      number = queue.hear(threadIdx.x % 32);
-    }
-    tile = tiles.find(number);
+    tile = next;
   }
-  if constexpr (C::kGather)
-    ptx::cpAsyncWait<0>();
 }
 
 /// The tile's product for N tokens; stages are given back as they are used.
@@ -168,9 +185,22 @@ multiplyTokens(Shared &shared, RingPosition<Shared::kStages> &ring, int steps,
       stages + group * kGroupBytes, 16, kInterleaved ? 2048 : 1024);
   const uint64_t tokens =
       ptx::matrixDescriptor(stages + C::kWeightBytes, 16, 1024);
-  int last = 0;
+  int last = -1; // stage that is still read
+  auto release = [&] {
+    if (lane == 0)
+      ptx::mbarrierArrive(&shared.empty[last]);
+    last = -1;
+  };
   for (int step = 0; step < steps; ++step) {
-    ptx::mbarrierWait(&shared.full[ring.stage], ring.parity);
+    uint64_t *full = &shared.full[ring.stage];
+    // Where copies are late, the stage in use is given back before the wait, so
+    // that all stages are being filled.
+    if (C::kEagerRelease && last >= 0 &&
+        !__any_sync(0xffffffffu, ptx::mbarrierTestWait(full, ring.parity))) {
+      ptx::wgmmaWait<0>();
+      release();
+    }
+    ptx::mbarrierWait(full, ring.parity);
     if constexpr (C::kGather)
       ptx::fenceProxyAsync(); // cp.async wrote what wgmma reads
     const uint64_t offset = ring.stage * (C::kStageBytes / 16);
@@ -184,8 +214,8 @@ multiplyTokens(Shared &shared, RingPosition<Shared::kStages> &ring, int steps,
                     tokens + offset + i * 2, step | i);
     ptx::wgmmaCommit();
     ptx::wgmmaWait<1>();
-    if (step > 0 && lane == 0)
-      ptx::mbarrierArrive(&shared.empty[last]);
+    if (last >= 0)
+      release();
     last = ring.stage;
     ring.advance();
   }
@@ -193,9 +223,10 @@ multiplyTokens(Shared &shared, RingPosition<Shared::kStages> &ring, int steps,
 #pragma unroll
   for (int r = 0; r < C::kRowTiles; ++r)
     ptx::wgmmaFenceOperand(acc[r]);
-  if (lane == 0)
-    ptx::mbarrierArrive(&shared.empty[last]);
+  release();
 }
+
+template <int N> using Tokens = std::integral_constant<int, N>;
 
 /// The tile's product, with the smallest N of a few that holds its tokens.
 template <typename C, typename Shared>
@@ -203,19 +234,25 @@ __device__ __forceinline__ void
 multiply(Shared &shared, RingPosition<Shared::kStages> &ring, int count,
          int steps, int group, int lane,
          float (&acc)[C::kRowTiles][C::kTokens / 2]) {
-  static_assert(C::kTokens == 128);
+  auto run = [&](auto n) {
+    multiplyTokens<C, decltype(n)::value>(shared, ring, steps, group, lane,
+                                          acc);
+  };
+  static_assert(C::kTokens == 64 || C::kTokens == 128);
   if (count <= 32)
-    multiplyTokens<C, 32>(shared, ring, steps, group, lane, acc);
-  else if (count <= 64)
-    multiplyTokens<C, 64>(shared, ring, steps, group, lane, acc);
-  else if (count <= 80)
-    multiplyTokens<C, 80>(shared, ring, steps, group, lane, acc);
-  else if (count <= 96)
-    multiplyTokens<C, 96>(shared, ring, steps, group, lane, acc);
-  else if (count <= 112)
-    multiplyTokens<C, 112>(shared, ring, steps, group, lane, acc);
-  else
-    multiplyTokens<C, 128>(shared, ring, steps, group, lane, acc);
+    run(Tokens<32>());
+  else if (C::kTokens == 64 || count <= 64)
+    run(Tokens<64>());
+  else if constexpr (C::kTokens == 128) {
+    if (count <= 80)
+      run(Tokens<80>());
+    else if (count <= 96)
+      run(Tokens<96>());
+    else if (count <= 112)
+      run(Tokens<112>());
+    else
+      run(Tokens<128>());
+  }
 }
 
 template <typename C, typename Accumulators>
@@ -266,7 +303,7 @@ __device__ __forceinline__ void setUp(const Arguments &args, Shared &shared) {
   }
 #pragma unroll
   for (int i = 0; i < Shared::kStages; ++i) {
-    ptx::mbarrierInit(&shared.full[i], C::kGather ? 129 : 1);
+    ptx::mbarrierInit(&shared.full[i], C::kGather ? 1 + kGatherThreads : 1);
     ptx::mbarrierInit(&shared.empty[i], 4 * kMathGroups);
   }
   ptx::fenceBarrierInit();
@@ -284,15 +321,19 @@ __global__ void __launch_bounds__(kThreads, 1)
     for (int i = 0; i < NextTile::kSlots; ++i) {
       ptx::mbarrierInit(&shared.next.full[i], 1);
       ptx::mbarrierInit(&shared.next.empty[i],
-                        4 * kMathGroups + (C::kGather ? 3 : 0));
+                        4 * kMathGroups +
+                            (C::kGather ? kGatherThreads / 32 : 0));
     }
     ptx::fenceBarrierInit();
   }
   __syncthreads();
   if (warpgroup == 0) {
     ptx::registersDecrease<C::kProducerRegisters>();
-    if (C::kGather || threadIdx.x == 0)
+    if (threadIdx.x == 0)
       produce<C>(args, shared);
+    if constexpr (C::kGather)
+      if (threadIdx.x >= 32 && threadIdx.x < 32 + kGatherThreads)
+        produceTokens<C>(args, shared);
   } else {
     ptx::registersIncrease<C::kMathRegisters>();
     compute<C>(args, shared, warpgroup - 1);

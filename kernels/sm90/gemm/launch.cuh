@@ -34,6 +34,10 @@ MlaStatus fillProblem(Problem &p, const Product &from, MlaDType dtype) {
   spec.strides[0] = from.depth;
   spec.strides[1] = int64_t(from.features) * from.depth;
   spec.boxRows = kWeightBox;
+  // What is read once need not stay in L2, nor draw its neighbours in.
+  spec.promote = !from.weightsOnce;
+  p.weightHint = static_cast<uint64_t>(
+      from.weightsOnce ? ptx::CacheHint::EvictFirst : ptx::CacheHint::Normal);
   for (int i = 0; i < (C::kGated ? 2 : 1); ++i) {
     spec.base = i ? from.up : from.weight;
     if (MlaStatus status = encodeTensorMap(p.weight[i], spec, dtype))
@@ -137,10 +141,14 @@ MlaStatus launchTyped(const Product *products, int count,
     return launchVariant<decltype(config)>(products, count, dtype, options,
                                            numSMs, stream);
   };
+  const bool few = options.cut.tokens == 64;
   if (products[0].up)
-    return run(Config<T, true, true, 128, 2>());
+    return few ? run(Config<T, true, true, 64, 2>())
+               : run(Config<T, true, true, 128, 2>());
   if (options.cut.rows == 256)
     return run(Config<T, false, false, 128, 2>());
+  if (few)
+    return run(Config<T, false, false, 64, 1>());
   using Narrow = Config<T, false, false, 128, 1>;
   if (count > 1 || products[0].tiles)
     return run(Narrow());

@@ -41,10 +41,11 @@ struct TileOrder {
   }
 };
 
-/// How a product is cut: tiles of 128 tokens x `rows` rows of weights, the
+/// How a product is cut: tiles of `tokens` tokens x `rows` rows of weights, the
 /// depth of each over a cluster of `split` CTAs.
 struct Cut {
   int rows = 256, split = 1;
+  int tokens = 128; ///< 64: gated, or grouped with 128 rows
 };
 
 /// The cut that takes the least time, in µs on an H200 (measured beside each

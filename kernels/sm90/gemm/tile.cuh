@@ -96,9 +96,9 @@ template <int kStages> struct RingPosition {
   }
 };
 
-/// One per thread that follows the tiles. The first tile is the CTA's own
-/// number; the next ones come from a counter in memory where there is one
-/// (tiles of unlike cost), else every gridDim.x-th.
+/// One per warp that follows the tiles. The first tile is the CTA's own number;
+/// the next ones come from a counter in memory where there is one (tiles of
+/// unlike cost), else every gridDim.x-th.
 class TileQueue {
 public:
   __device__ __forceinline__ TileQueue(const Arguments &args, NextTile &next)
@@ -110,7 +110,7 @@ public:
                ? static_cast<int>(gridDim.x) + atomicAdd(args.counter, 1)
                : current + static_cast<int>(gridDim.x);
   }
-  /// …and tells it.
+  /// …and, some steps later, tells it.
   __device__ __forceinline__ void tell(int number) {
     ptx::mbarrierWait(&next.empty[ring.stage], ring.parity ^ 1);
     next.number[ring.stage] = number;

@@ -79,9 +79,28 @@ TEST(ExpertsLayout, NothingOverlapsAndAllIsAligned) {
     EXPECT_EQ(starts[i] % 256, 0);
     EXPECT_LT(starts[i], starts[i + 1]);
   }
-  // 64 experts of 6000 rows: 46 full tiles at most, and one more each.
-  EXPECT_EQ(l.mostTiles, 46 + 64);
+  // 6000 rows: 93 full tiles of 64 at most, and one more for each expert.
+  EXPECT_EQ(l.mostTiles, 93 + 64);
   EXPECT_EQ(l.size - l.parts, 6000 * 2048 * 2);
+}
+
+TEST(ExpertsLayout, FewerTokensNeverNeedMore) {
+  // The arena is planned once, for the most tokens of a step.
+  for (int experts : {1, 64, 512})
+    for (int width : {8, 1408}) {
+      mla::kernels::ExpertsShape s;
+      s.numExperts = experts, s.topK = experts < 6 ? 1 : 6;
+      s.hidden = s.intermediate = width;
+      int64_t last = 0;
+      for (s.numTokens = 1; s.numTokens < 70000; ++s.numTokens) {
+        int64_t size = mla::kernels::expertsSm90Layout(s).size;
+        ASSERT_LE(last, size) << s.numTokens << " tokens";
+        last = size;
+        int block = mla::kernels::expertsTokensPerBlock(s.numTokens);
+        ASSERT_LE((s.numTokens + block - 1) / block,
+                  mla::kernels::expertsMostBlocks(s.numTokens));
+      }
+    }
 }
 
 TEST(ExpertsLayout, BlocksOfTokensAreWholeWords) {
