@@ -107,7 +107,7 @@ def run_program(program, batch, context, new_tokens, vocab, options, seed):
         "load_s": r"load ([\d.]+) s",
         "capture_s": r"capture ([\d.]+) s",
         "capture_mib": r"graphs, \d+ bytes \(([\d.]+ \w+)\)",
-        "bucket_ms": r"decode, bucket \d+: ([\d.]+) ms a step",
+        "bucket_ms": r"decode, bucket %d: ([\d.]+) ms a step" % batch,
     }.items():
         match = re.search(pattern, text)
         if match:
