@@ -9,8 +9,8 @@ from . import _ops
 from ._interop import device_of, empty, stream_of, view
 
 __all__ = ["Plan", "decode", "decode_plan", "merge_states", "cache_append",
-           "rope_append", "absorb_query", "project_value", "linear", "experts",
-           "prefill", "prefill_backward"]
+           "rope_append", "absorb_query", "project_value", "query_prep",
+           "linear", "experts", "prefill", "prefill_backward"]
 
 
 class Plan:
@@ -213,6 +213,58 @@ def project_value(u, kv_b, *, v_head_dim, out=None):
         _ops.project_value(view(u, "u"), view(kv_b, "kv_b"), view(out, "out"),
                            _rows_per_head(kv_b, heads) - v_head_dim,
                            stream_of(u))
+    return out
+
+
+def query_prep(q_proj, kv, norm_weight, kv_b, positions, *, inv_freq,
+               interleaved=True, eps=1e-6, rope_scale=1.0, long_inv_freq=(),
+               long_rope_scale=1.0, q=None, row=None):
+    """Queries and cache rows from projections.
+
+    q_proj     [T, N, P+R];  kv [T, L+R];  norm_weight [L];  kv_b [N, P+V, L]
+    positions  i32 [T]; ~p (negative) takes long_inv_freq
+    inv_freq   R/2 floats: the angle of pair i is p * inv_freq[i]
+    Returns q [T, N, L+R] = [q_nope W_UK | rope(q_rope)] and
+    row [T, L+R] = [rms_norm(kv[:L]) * norm_weight | rope(kv[L:])].
+    """
+    tokens, heads = q_proj.shape[:2]
+    with device_of(q_proj, "q_proj"):
+        if q is None:
+            q = empty(q_proj, (tokens, heads, kv.shape[1]))
+        if row is None:
+            row = empty(q_proj, tuple(kv.shape))
+        _ops.query_prep(view(q_proj, "q_proj"), view(kv, "kv"),
+                        view(norm_weight, "norm_weight"), view(kv_b, "kv_b"),
+                        view(positions, "positions"), view(q, "q"),
+                        view(row, "row"), eps, interleaved,
+                        [float(f) for f in inv_freq],
+                        [float(f) for f in long_inv_freq], rope_scale,
+                        long_rope_scale, stream_of(q_proj))
+    return q, row
+def linear(x, weight, *, norm_weight=None, eps=1e-6, residual=None,
+           gated=False, out_dtype=None, out=None, workspace=None, kernel=None):
+    """x [T, K] (normed by norm_weight [K] if given) times weight [M, K] -> [T, M].
+
+    residual   [T, M], added; may be out
+    gated      weight is [2M, K], M rows of gate, then of up: silu(gate) * up
+    out_dtype  "float32", or None: as x
+    kernel     a kernel's name (include/mla/Kernels/Linear.h), or None: chosen
+    """
+    with device_of(x, "x"):
+        if out is None:
+            features = weight.shape[0] // (2 if gated else 1)
+            shape = (x.shape[0], features)
+            out = empty(x, shape, out_dtype) if out_dtype else empty(x, shape)
+
+        def args():
+            return (view(x, "x"), view(weight, "weight"),
+                    view(norm_weight, "norm_weight"),
+                    view(residual, "residual"), view(out, "out"), gated,
+                    kernel or "")
+        if workspace is None:
+            size = _ops.linear_workspace(*args())
+            workspace = empty(x, (size,), "uint8") if size else None
+        _ops.linear(*args(), eps, view(workspace, "workspace"), stream_of(x))
     return out
 
 

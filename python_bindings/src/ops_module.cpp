@@ -19,4 +19,5 @@ NB_MODULE(_ops, m) {
   mla::python::registerAppend(m);
   mla::python::registerPrefill(m);
   mla::python::registerLinear(m);
+  mla::python::registerQueryPrep(m);
 }

@@ -141,6 +141,7 @@ void registerDecode(nb::module_ &m);
 void registerAppend(nb::module_ &m);
 void registerPrefill(nb::module_ &m);
 void registerLinear(nb::module_ &m);
+void registerQueryPrep(nb::module_ &m);
 
 } // namespace mla::python
 

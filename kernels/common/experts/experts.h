@@ -15,7 +15,8 @@
 
 namespace mla::experts {
 
-MlaStatus launchSmall(const MlaExpertsParams &p, void *stream);
+MlaStatus launchSmall_bf16(const MlaExpertsParams &p, void *stream);
+MlaStatus launchSmall_f16(const MlaExpertsParams &p, void *stream);
 MlaStatus launchSm90(const MlaExpertsParams &p, void *stream);
 
 } // namespace mla::experts

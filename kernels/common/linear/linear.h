@@ -15,7 +15,6 @@
 
 namespace mla::linear {
 
-MlaStatus launchSmall(const MlaLinearParams &p, void *stream);
 MlaStatus launchSm90(const MlaLinearParams &p, void *stream);
 MlaStatus launchCublasLt(const MlaLinearParams &p, void *stream);
 

@@ -34,7 +34,8 @@ MlaStatus mla_experts(const MlaExpertsParams *params, void *stream) {
     return MLA_UNSUPPORTED;
   switch (kernel) {
   case MLA_EXPERTS_SMALL:
-    return experts::launchSmall(p, stream);
+    return p.dtype == MLA_F16 ? experts::launchSmall_f16(p, stream)
+                              : experts::launchSmall_bf16(p, stream);
   case MLA_EXPERTS_SM90:
     return experts::launchSm90(p, stream);
   }

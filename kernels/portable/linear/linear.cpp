@@ -8,6 +8,7 @@
 #include "mla/Kernels/Linear.h"
 #include "kernels/common/launch.h"
 #include "kernels/common/linear/linear.h"
+#include "kernels/common/linear/small.h"
 
 using namespace mla;
 
@@ -31,7 +32,7 @@ MlaStatus mla_linear(const MlaLinearParams *params, void *stream) {
     return MLA_UNSUPPORTED;
   switch (kernel) {
   case MLA_LINEAR_SMALL:
-    return linear::launchSmall(p, stream);
+    return linear::launchSmall({p}, stream);
   case MLA_LINEAR_SM90:
     return linear::launchSm90(p, stream);
   case MLA_LINEAR_CUBLASLT:

@@ -20,14 +20,13 @@
 #include "kernels/common/ptx/copy.cuh"
 #include "kernels/common/ptx/launch.cuh"
 #include "kernels/common/ptx/mma.cuh"
+#include "kernels/portable/projection/tile.cuh"
 
 #include <algorithm>
 
 namespace mla::projection {
 namespace {
 
-constexpr int kThreads = 128;
-constexpr int kTokens = 16; ///< of a tile
 constexpr int kMostDepth = 512;
 
 struct Args {
@@ -42,15 +41,10 @@ struct Args {
   int tokensPerCta; ///< weights are read once for so many
 };
 
-/// Rows of 16-byte chunks, permuted within 128 bytes against bank conflicts.
-__device__ __forceinline__ uint32_t chunkAt(int row, int chunk, int pitch) {
-  return row * pitch + ((chunk ^ (row & 7)) << 4);
-}
-
 template <typename T, bool kAbsorb>
 __global__ void __launch_bounds__(kThreads)
     projectionKernel(const __grid_constant__ Args a) {
-  constexpr int kColumns = kAbsorb ? 64 : 32;
+  constexpr int kColumns = kAbsorb ? kAbsorbColumns : 32;
   extern __shared__ __align__(128) char memory[];
   const int head = blockIdx.y, firstColumn = blockIdx.x * kColumns;
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
@@ -63,18 +57,13 @@ __global__ void __launch_bounds__(kThreads)
   const T *w = static_cast<const T *>(a.w) + head * a.wStrideHead;
 
   if (!isRope) {
-    const int chunks = wPitch / 16;
-    for (int i = threadIdx.x; i < wRows * chunks; i += kThreads) {
-      int row = i / chunks, chunk = i % chunks;
+    copyTile(wTile, wRows, wPitch, w, [&](int row, int chunk) -> int64_t {
       int k = kAbsorb ? row : chunk * 8;
       int column = firstColumn + (kAbsorb ? chunk * 8 : row);
-      bool valid = k < a.depth && column < a.columns;
-      ptx::cpAsync16(wTile + chunkAt(row, chunk, wPitch),
-                     valid ? w + (kAbsorb ? k * a.wStrideRow + column
-                                          : column * a.wStrideRow + k)
-                           : w,
-                     valid);
-    }
+      if (k >= a.depth || column >= a.columns)
+        return -1;
+      return kAbsorb ? k * a.wStrideRow + column : column * a.wStrideRow + k;
+    });
     ptx::cpAsyncCommit();
   }
   ptx::gridDependencyWait();
@@ -99,14 +88,10 @@ __global__ void __launch_bounds__(kThreads)
   const uint32_t wAt = ptx::sharedAddress(wTile);
   const uint32_t xAt = ptx::sharedAddress(xTile);
   for (int t0 = firstToken; t0 < lastToken; t0 += kTokens) {
-    const int chunks = xPitch / 16;
-    for (int i = threadIdx.x; i < kTokens * chunks; i += kThreads) {
-      int row = i / chunks, chunk = i % chunks;
+    copyTile(xTile, kTokens, xPitch, x, [&](int row, int chunk) -> int64_t {
       bool valid = t0 + row < lastToken && chunk * 8 < a.depth;
-      ptx::cpAsync16(xTile + chunkAt(row, chunk, xPitch),
-                     valid ? x + (t0 + row) * a.xStrideToken + chunk * 8 : x,
-                     valid);
-    }
+      return valid ? (t0 + row) * a.xStrideToken + chunk * 8 : -1;
+    });
     ptx::cpAsyncCommit();
     ptx::cpAsyncWait<0>();
     __syncthreads();
@@ -114,15 +99,7 @@ __global__ void __launch_bounds__(kThreads)
     float c[2][4] = {};
     if constexpr (kAbsorb) {
       // A warp has 16 columns: two tiles of 8.
-      for (int k = 0; k < depth / 16; ++k) {
-        uint32_t xs[4], ws[4];
-        ptx::loadMatrixX4(xs,
-                          xAt + chunkAt(lane % 16, 2 * k + lane / 16, xPitch));
-        ptx::loadMatrixTransX4(ws, wAt + chunkAt(k * 16 + lane % 16,
-                                                 warp * 2 + lane / 16, wPitch));
-        ptx::mma16816<T>(c[0], xs, ws[0], ws[1]);
-        ptx::mma16816<T>(c[1], xs, ws[2], ws[3]);
-      }
+      absorbProduct<T>(c, xAt, wAt, depth);
     } else {
       // A warp has 8 columns; even and odd k-steps are summed apart.
 #pragma unroll 4
@@ -142,25 +119,16 @@ __global__ void __launch_bounds__(kThreads)
       for (int i = 0; i < 4; ++i)
         c[0][i] += c[1][i];
     }
-#pragma unroll
-    for (int n = 0; n < (kAbsorb ? 2 : 1); ++n) {
-      int column =
-          firstColumn + (kAbsorb ? warp * 16 + n * 8 : warp * 8) + lane % 4 * 2;
-#pragma unroll
-      for (int half = 0; half < 2; ++half) {
-        int t = t0 + half * 8 + lane / 4;
-        if (t < lastToken && column < a.columns)
-          *reinterpret_cast<uint32_t *>(out + t * a.outStrideToken + column) =
-              packPair<T>(c[n][half * 2], c[n][half * 2 + 1]);
-      }
-    }
+    storeTile<T, kAbsorb ? 2 : 1>(out, a.outStrideToken, c, t0, lastToken,
+                                  firstColumn + warp * (kAbsorb ? 16 : 8),
+                                  a.columns);
     __syncthreads(); // the tile is overwritten next
   }
 }
 
 template <bool kAbsorb>
 MlaStatus launch(const Args &a, int heads, int dtype, void *stream) {
-  constexpr int kColumns = kAbsorb ? 64 : 32;
+  constexpr int kColumns = kAbsorb ? kAbsorbColumns : 32;
   if (a.tokens < 0 || heads < 0 || a.depth < 0 || a.columns < 0)
     return MLA_BAD_ARGUMENT;
   if (a.tokens == 0 || heads == 0)
@@ -174,12 +142,9 @@ MlaStatus launch(const Args &a, int heads, int dtype, void *stream) {
   int depth = (a.depth + 63) / 64 * 64;
   int columnBlocks =
       (a.columns + kColumns - 1) / kColumns + (a.rope && a.ropeDim ? 1 : 0);
-  // One tile of tokens a CTA as long as that gives no more than eight CTAs an
-  // SM: the weights then come from L2, and tiles do not wait for each other.
   int tiles = (a.tokens + kTokens - 1) / kTokens;
-  int64_t room = std::max<int64_t>(1, int64_t(8) * device.numSMs /
-                                          (int64_t(columnBlocks) * heads));
-  int tilesPerCta = static_cast<int>((tiles + room - 1) / room);
+  int tilesPerCta =
+      projection::tilesPerCta(tiles, columnBlocks * heads, device.numSMs);
   Args args = a;
   args.tokensPerCta = tilesPerCta * kTokens;
   LaunchConfig config;

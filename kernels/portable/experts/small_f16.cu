@@ -1,0 +1,14 @@
+//===- small_f16.cu - experts_small in f16 ------------------------- -*- CUDA
+//-*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "kernels/portable/experts/small.cuh"
+
+MlaStatus mla::experts::launchSmall_f16(const MlaExpertsParams &p,
+                                        void *stream) {
+  return launchSmallTyped<__half>(p, stream);
+}

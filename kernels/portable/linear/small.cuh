@@ -1,0 +1,259 @@
+//===- small.cuh - linear_small: few tokens, weights read once ----- -*- CUDA
+//-*-===//
+//
+// Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The rows of the weights are split evenly over the SMs and stream past the
+// tokens (weight_stream.cuh). A CTA normalises for itself: sums of squares
+// first, then each chunk on its way to the tensor cores. Gated: a job is 8 rows
+// of gate and the same 8 of up, so a thread finds both sums in one place.
+//
+//===----------------------------------------------------------------------===//
+
+#pragma once
+
+#include "kernels/common/launch.h"
+#include "kernels/common/linear/small.h"
+#include "kernels/common/linear/weight_stream.cuh"
+
+namespace mla::linear {
+namespace {
+
+using stream::kThreads;
+using stream::kWarps;
+
+constexpr int kMostTokens = 32; ///< of a CTA
+
+/// Rows of the output, even over the CTAs, for some tokens. A tile has 16 rows,
+/// gated 8 of gate and the same of up.
+template <typename T, int kM> struct RowJobs {
+  using Job = int; ///< its first row
+
+  const MlaLinearParams &p;
+  stream::Range range;
+  int perTile, perJob;
+  int firstToken, tokens;
+
+  __device__ explicit RowJobs(const MlaLinearParams &p)
+      : p(p), range(stream::evenPart(p.out_features, blockIdx.x, gridDim.x)),
+        perTile(p.gated ? 8 : 16), perJob(perTile * kM),
+        firstToken(blockIdx.y * kMostTokens),
+        tokens(min(p.num_tokens - firstToken, kMostTokens)) {}
+
+  __device__ Job first() const { return range.first; }
+  __device__ bool valid(Job row) const { return row < range.last; }
+  __device__ void next(Job &row) const { row += perJob; }
+  __device__ int depth(Job) const { return p.in_features; }
+  __device__ stream::Rows<T> rows(Job job, int s) const {
+    const int64_t depth = p.in_features;
+    unsigned valid = 0;
+#pragma unroll
+    for (int m = 0; m < kM; ++m)
+#pragma unroll
+      for (int i = 0; i < 4; ++i) {
+        int inTile = s + 4 * (p.gated ? i % 2 : i);
+        if (job + m * perTile + inTile < range.last)
+          valid |= 1u << (4 * m + i);
+      }
+    return {static_cast<const T *>(p.weight) + (job + s) * depth,
+            4 * p.in_features, perTile * p.in_features,
+            (p.gated ? p.out_features : 8) * depth, valid};
+  }
+  __device__ const T *token(int t) const {
+    return static_cast<const T *>(p.x) + (firstToken + t) * p.x_stride;
+  }
+  __device__ const T *token(Job, int t) const {
+    return t < tokens ? token(t) : nullptr;
+  }
+};
+
+/// Sums of squares of every token, by all threads: `parts` has a float a warp
+/// and token. Their order does not depend on T.
+template <typename T, typename Jobs>
+__device__ void sumSquares(const Jobs &jobs, float *parts) {
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
+#pragma unroll 1
+  for (int t = 0; t < jobs.tokens; ++t) {
+    float sum = 0;
+#pragma unroll 1
+    for (int k = threadIdx.x * 8; k < jobs.p.in_features; k += kThreads * 8) {
+      uint32_t chunk[4];
+      stream::loadActivations(chunk, jobs.token(t) + k);
+#pragma unroll
+      for (int i = 0; i < 4; ++i) {
+        float2 v = unpackPair<T>(chunk[i]);
+        sum += v.x * v.x + v.y * v.y;
+      }
+    }
+    sum = laneSum(sum);
+    if (lane == 0)
+      parts[t * kWarps + warp] = sum;
+  }
+  __syncthreads();
+}
+
+__device__ __forceinline__ float rmsFactor(const MlaLinearParams &p,
+                                           const float *parts, int t) {
+  float sum = 0;
+#pragma unroll
+  for (int w = 0; w < kWarps; ++w)
+    sum += parts[t * kWarps + w];
+  return rsqrtf(__fdividef(sum, p.in_features) + p.eps);
+}
+
+/// This CTA's share of the normalised rows.
+template <typename T, typename Jobs>
+__device__ void storeNormed(const Jobs &jobs, void *normed, const float *parts,
+                            const T *normWeight) {
+  const int chunks = jobs.p.in_features / 8;
+#pragma unroll 1
+  for (int i = blockIdx.x * kThreads + threadIdx.x; i < jobs.tokens * chunks;
+       i += gridDim.x * kThreads) {
+    int t = i / chunks, k = i % chunks * 8;
+    uint32_t x[4];
+    stream::loadActivations(x, jobs.token(t) + k);
+    stream::normalize<T>(x, normWeight + k, rmsFactor(jobs.p, parts, t));
+    *reinterpret_cast<uint4 *>(
+        static_cast<T *>(normed) +
+        int64_t(jobs.firstToken + t) * jobs.p.in_features + k) =
+        make_uint4(x[0], x[1], x[2], x[3]);
+  }
+}
+
+template <typename T, int kM, int kTiles, bool kNorm>
+__global__ void __launch_bounds__(kThreads, kTiles <= 2 ? 2 : 1)
+    smallKernel(const __grid_constant__ SmallCall call) {
+  extern __shared__ __align__(128) char memory[];
+  const MlaLinearParams &p = call.p;
+  using Jobs = RowJobs<T, kM>;
+  const Jobs jobs(p);
+  char *sumMemory = memory + stream::kRingBytes;
+  T *normWeight = reinterpret_cast<T *>(memory + stream::kSharedBytes);
+  if constexpr (kNorm) // done when the first step is
+#pragma unroll 1
+    for (int k = threadIdx.x * 8; k < p.in_features; k += kThreads * 8)
+      ptx::cpAsync16(normWeight + k, static_cast<const T *>(p.norm_weight) + k,
+                     true);
+  stream::Ring<T, kM, Jobs> ring(jobs, memory);
+  ring.fill();
+  ring.finishFill();
+  ptx::gridDependencyWait();
+  ptx::gridLaunchDependents();
+
+  // Of a tile of rows and tokens, a thread has at most one output. Residuals
+  // are fetched a job ahead.
+  const int inRows = threadIdx.x % jobs.perTile;
+  const int inTokens = threadIdx.x / jobs.perTile;
+  auto isMine = [&](int row, int n) {
+    return inTokens < 8 && n * 8 + inTokens < jobs.tokens &&
+           row < jobs.range.last;
+  };
+  auto tokenOf = [&](int n) {
+    return int64_t(jobs.firstToken + n * 8 + inTokens);
+  };
+  float residual[kM][kTiles];
+  auto fetchResidual = [&](int job) {
+    const T *from = static_cast<const T *>(p.residual);
+#pragma unroll
+    for (int m = 0; m < kM; ++m)
+#pragma unroll
+      for (int n = 0; n < kTiles; ++n) {
+        int row = job + m * jobs.perTile + inRows;
+        residual[m][n] =
+            from && isMine(row, n)
+                ? toFloat(from[tokenOf(n) * p.residual_stride + row])
+                : 0;
+      }
+  };
+  fetchResidual(jobs.range.first);
+
+  float factors[kTiles];
+  auto ready = [&] {
+    if constexpr (kNorm) {
+      ptx::cpAsyncWait<stream::kRing / kM - 1>(); // the norm's weights
+      float *parts = reinterpret_cast<float *>(sumMemory);
+      sumSquares<T>(jobs, parts);
+#pragma unroll
+      for (int n = 0; n < kTiles; ++n) {
+        int t = n * 8 + threadIdx.x % 32 / 4;
+        factors[n] = t < jobs.tokens ? rmsFactor(p, parts, t) : 0;
+      }
+      if (call.normed)
+        storeNormed<T>(jobs, call.normed, parts, normWeight);
+    }
+  };
+  auto normed = [&](uint32_t (&x)[kTiles][2][4], int k) {
+    if constexpr (kNorm) {
+#pragma unroll
+      for (int half = 0; half < 2; ++half) {
+        int at = k + half * 32 + threadIdx.x % 4 * 8;
+        if (at >= p.in_features)
+          continue;
+#pragma unroll
+        for (int n = 0; n < kTiles; ++n)
+          stream::normalize<T>(x[n][half], normWeight + at, factors[n]);
+      }
+    }
+  };
+
+  stream::WarpSums all(sumMemory);
+  auto done = [&](int job, const float (&sums)[kM][kTiles][4]) {
+    all.exchange(sums, [&](int m, int n) {
+      int row = job + m * jobs.perTile + inRows;
+      if (!isMine(row, n))
+        return;
+      float y = all.total(inTokens, inRows);
+      if (p.gated)
+        y = y / (1 + __expf(-y)) * all.total(inTokens, inRows + 8);
+      else
+        y += residual[m][n];
+      int64_t at = tokenOf(n) * p.out_stride + row;
+      if (p.out_dtype == MLA_F32)
+        static_cast<float *>(p.out)[at] = y;
+      else
+        static_cast<T *>(p.out)[at] = fromFloat<T>(y);
+    });
+    fetchResidual(job + jobs.perJob);
+  };
+  stream::run<T, kM, kTiles>(jobs, ring, ready, normed, done);
+}
+
+template <typename T>
+MlaStatus launchSmallTyped(const SmallCall &call, void *stream) {
+  const MlaLinearParams &p = call.p;
+  if (reinterpret_cast<uintptr_t>(p.x) % 16 || p.x_stride % 8 ||
+      reinterpret_cast<uintptr_t>(p.weight) % 16 ||
+      reinterpret_cast<uintptr_t>(p.norm_weight) % 16)
+    return MLA_BAD_ARGUMENT;
+  DeviceInfo device;
+  if (MlaStatus status = currentDevice(device))
+    return status;
+  LaunchConfig config;
+  config.grid = dim3(device.numSMs, stream::ceilDiv(p.num_tokens, kMostTokens));
+  config.block = dim3(kThreads);
+  config.sharedBytes =
+      stream::kSharedBytes + (p.norm_weight ? p.in_features * 2 : 0);
+  config.pdl = device.sm >= 90;
+  auto with = [&]<int kM, int kTiles>() {
+    auto *kernel = p.norm_weight ? smallKernel<T, kM, kTiles, true>
+                                 : smallKernel<T, kM, kTiles, false>;
+    if (MlaStatus status = allowSharedMemory(kernel, config.sharedBytes))
+      return status;
+    return launchKernel(kernel, config, stream, call);
+  };
+  // Two tiles at a time where a CTA has more than one; registers are enough for
+  // that with few tokens.
+  bool two = p.out_features > (p.gated ? 8 : 16) * device.numSMs;
+  if (p.num_tokens <= 8)
+    return two ? with.template operator()<2, 1>()
+               : with.template operator()<1, 1>();
+  if (p.num_tokens <= 16)
+    return with.template operator()<1, 2>();
+  return with.template operator()<1, 4>();
+}
+
+} // namespace
+} // namespace mla::linear

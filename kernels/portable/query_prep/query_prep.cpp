@@ -1,4 +1,0 @@
-#include "kernels/params.h"
-MlaStatus mla_query_prep(const MlaQueryPrepParams *, void *) {
-  return MLA_UNSUPPORTED;
-}
