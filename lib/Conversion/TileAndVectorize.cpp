@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Tile/Patterns.h"
+#include "Tile/FlashRow.h"
 
 #include "mla/Conversion/Passes.h"
 #include "mla/Dialect/IR/MLADialect.h"
@@ -28,6 +28,13 @@ LogicalResult mlir::mla::checkTokenwiseOp(Operation *op) {
     if (prefill.getBatch() && !prefill.getBatch().getDefiningOp<PackBatchOp>())
       return op->emitOpError("expected its batch to be taken apart "
                              "(mla-expand-batch) before it is lowered");
+  if (isa<AttentionOp, PrefillOp>(op))
+    return checkValueSize(
+        op, "v_head_dim",
+        cast<ShapedType>(
+            cast<DestinationStyleOpInterface>(op).getDpsInits()[0].getType())
+            .getShape()
+            .back());
   if (auto norm = dyn_cast<RmsNormOp>(op))
     if (cast<ShapedType>(norm.getInput().getType()).getRank() < 2)
       return op->emitOpError("expected at least one dimension before the row "

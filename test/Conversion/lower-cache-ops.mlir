@@ -42,3 +42,15 @@ func.func @negative_whole_batch(%c: memref<?x32xf32>, %k: memref<?x16xf32>, %cac
   mla.cache_append ins(%c, %k, %batch : memref<?x32xf32>, memref<?x16xf32>, !mla.batch) outs(%cache : !cache)
   return
 }
+
+// -----
+
+// Code grows with the vectors that a row's sum is in.
+!cache = memref<?x16x65552xf32, #mla.latent<L = 65536, R = 16, storage = f32>>
+func.func @negative_long_values(%q: memref<?x2x65536xf32>, %qr: memref<?x2x16xf32>, %cache: !cache, %u: memref<?x2x65536xf32>, %n: index,
+                                %list: memref<?xi32>, %table: memref<?x?xi32>) {
+  %batch = mla.pack_batch %n, %n, %n, %list, %list, %list, %list, %table : memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?x?xi32>
+  // expected-error@+1 {{expected kv_lora_rank <= 8192 for its generated lowering, got 65536}}
+  mla.decode ins(%q, %qr, %cache, %batch : memref<?x2x65536xf32>, memref<?x2x16xf32>, !cache, !mla.batch) outs(%u : memref<?x2x65536xf32>) {scale = 0.1 : f32}
+  return
+}

@@ -19,6 +19,15 @@ static SmallVector<Value> with(ArrayRef<Value> prefix, Value last) {
   return indices;
 }
 
+LogicalResult mlir::mla::checkValueSize(Operation *op, StringRef name,
+                                        int64_t size) {
+  if (size <= kLongestValue)
+    return success();
+  return op->emitOpError("expected ")
+         << name << " <= " << kLongestValue
+         << " for its generated lowering, got " << size;
+}
+
 FlashResult mlir::mla::emitFlashRow(TileBuilder &b, const FlashRow &row) {
   int64_t lanes = b.lanes();
   auto wideValues = [&]() { return b.widen(row.valueSize, row.valueElement); };

@@ -30,6 +30,13 @@ struct FlashResult {
   Value lse;              ///< natural logarithm; −inf without keys
 };
 
+/// The longest value of a row: its sum is in as many vectors, and code grows
+/// with them. Real models have 512.
+constexpr int64_t kLongestValue = 8192;
+
+/// A diagnostic if an op's values are longer than that.
+LogicalResult checkValueSize(Operation *op, StringRef name, int64_t size);
+
 FlashResult emitFlashRow(TileBuilder &b, const FlashRow &row);
 
 /// Writes the vectors of a row to dest[prefix…, 0 ..].

@@ -69,6 +69,9 @@ LogicalResult mlir::mla::checkCacheOp(Operation *op) {
   if (getLatentEncoding(cache.getType()).getStorage() == CacheStorage::FP8_656)
     return op->emitOpError("over a cache with storage fp8_656 has no generated "
                            "lowering; expected f32, f16 or bf16");
+  if (isa<DecodeOp>(op))
+    return checkValueSize(op, "kv_lora_rank",
+                          getLatentEncoding(cache.getType()).getL());
   return success();
 }
 

@@ -231,8 +231,10 @@ static int64_t bytesPerToken(ArrayRef<Value> values) {
 namespace {
 /// Ops of one kind that stand one after the other, metadata apart.
 struct Run {
-  bool isDispatch;
+  CaptureClass first; ///< of the first op
   SmallVector<Operation *> ops;
+
+  bool isDispatch() const { return first != CaptureClass::Safe; }
 };
 
 class Runs {
@@ -264,8 +266,8 @@ LogicalResult Runs::assign(Block &block) {
           << remark::add("{0} {1}", op.getName().getStringRef().str(),
                          describeCaptureClass(*captureClass).str());
     bool isDispatch = *captureClass != CaptureClass::Safe;
-    if (runs.empty() || runs.back().isDispatch != isDispatch)
-      runs.push_back({isDispatch, {}});
+    if (runs.empty() || runs.back().isDispatch() != isDispatch)
+      runs.push_back({*captureClass, {}});
     runs.back().ops.push_back(&op);
     numbers[&op] = runs.size() - 1;
   }
@@ -329,8 +331,12 @@ static LogicalResult formSegments(func::FuncOp func) {
     RegionBuilder regionBuilder(run.ops, dims);
     Operation *first = run.ops.front();
     Location loc = first->getLoc();
-    if (!run.isDispatch) {
-      regionBuilder.create<SegmentOp>(builder, loc, values, current);
+    if (!run.isDispatch()) {
+      auto segment =
+          regionBuilder.create<SegmentOp>(builder, loc, values, current);
+      // Where sizes come from is seen best from inside: the op is the judge.
+      if (failed(segment.verifyRegions()))
+        return failure();
       continue;
     }
     regionBuilder.create<DispatchOp>(builder, loc, values, current);
@@ -338,7 +344,7 @@ static LogicalResult formSegments(func::FuncOp func) {
         number == 0 ? 0 : bytesPerToken(results[number - 1].getArrayRef());
     remark::passed(loc, remark::RemarkOpts::name("Cut").category("mla"))
         << remark::add("{0} {1}", first->getName().getStringRef().str(),
-                       describeCaptureClass(classifyForCapture(first)).str())
+                       describeCaptureClass(run.first).str())
         << remark::metric("operations", run.ops.size())
         << remark::metric("live_out_bytes_per_token", liveOut);
   }

@@ -45,6 +45,28 @@ SmallVector<Value> mlir::mla::usedValues(Operation *op) {
   return values;
 }
 
+/// Whether an op's work is a function of the number of tokens: no metadata that
+/// it uses is made of a cache, of the batch or of another scalar of the host.
+static bool isBoundByTokens(Operation *op) {
+  auto isCache = [](Value value) {
+    return static_cast<bool>(getLatentEncoding(value.getType()));
+  };
+  if (llvm::any_of(op->getResults(), isCache))
+    return false;
+  SmallVector<Operation *> worklist{op};
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  while (!worklist.empty())
+    for (Value value : usedValues(worklist.pop_back_val())) {
+      Operation *def = value.getDefiningOp();
+      if (isCache(value) || isa_and_nonnull<BatchCountOp>(def) ||
+          (!def && !isa<RankedTensorType>(value.getType())))
+        return false;
+      if (def && isCopiedIntoRegions(def) && seen.insert(def).second)
+        worklist.push_back(def);
+    }
+  return true;
+}
+
 FailureOr<CaptureClass> mlir::mla::classifyStepOp(Operation *op) {
   CaptureClass captureClass = classifyForCapture(op);
   if (captureClass == CaptureClass::HostRead)
@@ -60,6 +82,8 @@ FailureOr<CaptureClass> mlir::mla::classifyStepOp(Operation *op) {
                      ? "computes"
                      : describeCaptureClass(captureClass))
              << ", got " << result.getType();
+  if (captureClass == CaptureClass::Safe && !isBoundByTokens(op))
+    return CaptureClass::BatchDependent;
   return captureClass;
 }
 

@@ -24,7 +24,8 @@ bool isCopiedIntoRegions(Operation *op);
 SmallVector<Value> usedValues(Operation *op);
 
 /// The class of an op that is no metadata; a diagnostic for what a step may not
-/// hold.
+/// hold. What touches a cache or uses a scalar of the host is as dependent on
+/// the batch as what takes it.
 FailureOr<CaptureClass> classifyStepOp(Operation *op);
 
 /// The steps of a module of which no regions were formed yet: what has the

@@ -27,3 +27,17 @@ func.func @negative_blocks(%batch: !mla.batch) {
 ^bb1:
   return
 }
+
+// -----
+
+// A size that cannot be followed back to tokens is said where it is used.
+func.func @negative_unknown_size(%batch: !mla.batch, %x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> attributes {mla.step} {
+  // expected-note @+1 {{this one derives from the result of tensor.concat}}
+  %0 = tensor.concat dim(0) %x, %y : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %0, %c0 : tensor<?xf32>
+  // expected-error @+1 {{expected indices in a segment to derive from constants and sizes of its operands}}
+  %e = tensor.empty(%n) : tensor<?xf32>
+  %1 = arith.addf %0, %e : tensor<?xf32>
+  return %1 : tensor<?xf32>
+}

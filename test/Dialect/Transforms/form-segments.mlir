@@ -157,3 +157,24 @@ func.func @negative_no_batch(%x: tensor<8xf32>) -> tensor<8xf32> {
   %0 = arith.addf %x, %x : tensor<8xf32>
   return %0 : tensor<8xf32>
 }
+
+// -----
+
+// What uses a scalar of the host or of the batch depends on more than tokens.
+
+// CHECK-LABEL: func.func @host_scalars(
+// CHECK-NOT:     mla.segment
+// CHECK:         mla.dispatch(%{{.+}}, %{{.+}}, %{{.+}}) : (tensor<?xf32>, index, !mla.batch)
+// CHECK:           arith.addf
+// CHECK:           linalg.fill
+// CHECK-NOT:     mla.segment
+func.func @host_scalars(%batch: !mla.batch, %x: tensor<?xf32>, %n: index) -> (tensor<?xf32>, tensor<?xf32>) attributes {mla.step} {
+  %e = tensor.empty(%n) : tensor<?xf32>
+  %0 = arith.addf %x, %e : tensor<?xf32>
+  %c = mla.batch_count %batch {count = #mla.batch_count<num_decode>}
+  %e1 = tensor.empty(%c) : tensor<?xf32>
+  %i = arith.index_cast %c : index to i32
+  %f = arith.sitofp %i : i32 to f32
+  %1 = linalg.fill ins(%f : f32) outs(%e1 : tensor<?xf32>) -> tensor<?xf32>
+  return %0, %1 : tensor<?xf32>, tensor<?xf32>
+}
