@@ -37,6 +37,9 @@ tileOptions(const CPUPipelineOptions &options) {
 void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
                                        const CPUPipelineOptions &options) {
   TileAndVectorizePassOptions tile = tileOptions(options);
+  // Before an op with parts in one buffer is taken apart: once there are
+  // slices of a new tensor, not all of them are seen to be the destination's.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(createExpandFusedPass());
   pm.addPass(createTileAndVectorizePass(tile));
   // Twice: of the two branches of an `scf.if` the first run finds the

@@ -31,6 +31,8 @@ void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
   tile.simt = true;
   tile.wide = true;
   tile.tensorCores = true;
+  // Destinations while an op with parts in one buffer is whole, as on a CPU.
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
   SelectKernelsPassOptions select;
   select.kernels = options.kernels;
   select.chip = options.chip;

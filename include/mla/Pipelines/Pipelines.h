@@ -38,9 +38,10 @@ struct OptimizePipelineOptions
           clEnumValN(AbsorbMode::Never, "never",
                      "expanded for the step's own rows"))};
   Option<bool> fuse{*this, "fuse",
-                    llvm::cl::desc("join matmuls of one input; their weights "
-                                   "are copied together at load"),
-                    llvm::cl::init(false)};
+                    llvm::cl::desc("make the ops that kernels do at once; "
+                                   "weights that are joined are copied "
+                                   "together at load"),
+                    llvm::cl::init(true)};
 };
 
 /// The roofline that `mla-absorb` decides by, for `cpu` or a GPU's `sm_…`:

@@ -16,11 +16,10 @@ mla.param @up : tensor<8x8xbf16> = concat ["up.a", "up.b"]
 // CHECK-SAME:    %[[X:[^:]+]]: tensor<?x8xf32>)
 // CHECK:         %[[W:.+]] = mla.get_param @"gate|up" : tensor<12x8xbf16>
 // CHECK:         %[[E:.+]] = tensor.empty(%[[T:.+]]) : tensor<?x12xf32>
-// CHECK:         %[[Z:.+]] = linalg.fill ins(%{{.+}} : f32) outs(%[[E]]
-// CHECK:         %[[M:.+]] = linalg.matmul {{.*}} ins(%[[X]], %[[W]] : tensor<?x8xf32>, tensor<12x8xbf16>) outs(%[[Z]]
+// CHECK:         %[[M:.+]] = mla.linear ins(%[[X]], %[[W]] : tensor<?x8xf32>, tensor<12x8xbf16>) outs(%[[E]]
 // CHECK:         %[[G:.+]] = tensor.extract_slice %[[M]][0, 0] [%[[T]], 4] [1, 1]
 // CHECK:         %[[U:.+]] = tensor.extract_slice %[[M]][0, 4] [%[[T]], 8] [1, 1]
-// CHECK-NOT:     linalg.matmul
+// CHECK-NOT:     mla.linear
 // CHECK:         return %[[G]], %[[U]]
 // REMARK:      [Passed] Fuse | Category:mla | Remark="matmuls of one input as one", matmuls=2, parameter=gate|up
 func.func @gate_and_up(%x: tensor<?x8xf32>) -> (tensor<?x4xf32>, tensor<?x8xf32>) {
@@ -55,12 +54,14 @@ mla.param @part : tensor<4x8xbf16> = slice ["d"] first 4
 // that is a part of a tensor, a sum that does not start at zero, another input.
 
 // CHECK-LABEL: func.func @negative(
-// CHECK-COUNT-7: linalg.matmul
-// CHECK-NOT:     linalg.matmul
-// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="the weight has other uses"
-// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="the weight is neither a tensor of the checkpoint nor rows of several"
-// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="the sum does not start at zero"
-// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="its weight has another type than those of the other matmuls of its input"
+// CHECK-COUNT-5: mla.linear
+// CHECK:         linalg.matmul
+// CHECK:         mla.linear
+// CHECK-NOT:     mla.linear
+// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="not joined with the other matmuls of its input: the weight has other uses"
+// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="not joined with the other matmuls of its input: the weight is neither a tensor of the checkpoint nor rows of several"
+// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="no mla.linear: the sum does not start at zero"
+// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="not joined with the other matmuls of its input: the weights have different types"
 // REMARK-NOT:  [Passed]
 func.func @negative(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %start: tensor<?x4xf32>)
     -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
@@ -84,4 +85,28 @@ func.func @negative(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %start: tensor<?x4
   %5 = linalg.matmul indexing_maps = [#mk, #nk, #mn] ins(%x, %narrow2 : tensor<?x8xf32>, tensor<4x8xbf16>) outs(%start : tensor<?x4xf32>) -> tensor<?x4xf32>
   %6 = linalg.matmul indexing_maps = [#mk, #nk, #mn] ins(%y, %narrow3 : tensor<?x8xf32>, tensor<4x8xbf16>) outs(%z : tensor<?x4xf32>) -> tensor<?x4xf32>
   return %0, %1, %2, %3, %4, %5, %6 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+
+mla.param @a : tensor<4x8xbf16> = view ["a"]
+mla.param @b : tensor<4x8xbf16> = view ["b"]
+mla.param @table : tensor<4x8xbf16> = view ["table"] rows_per_token 1
+
+// Results of two types, and a table of which tokens read some rows.
+
+// CHECK-LABEL: func.func @negative_results(
+// CHECK-COUNT-3: mla.linear
+// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="not joined with the other matmuls of its input: the results have different types"
+// REMARK-DAG:  [Missed] Fuse | Category:mla | Remark="not joined with the other matmuls of its input: the weight is a table of which each token reads some rows"
+func.func @negative_results(%x: tensor<?x8xf32>, %ef: tensor<?x4xf32>, %eb: tensor<?x4xbf16>) -> (tensor<?x4xf32>, tensor<?x4xbf16>, tensor<?x4xf32>) {
+  %a = mla.get_param @a : tensor<4x8xbf16>
+  %b = mla.get_param @b : tensor<4x8xbf16>
+  %t = mla.get_param @table : tensor<4x8xbf16>
+  %0 = mla.linear ins(%x, %a : tensor<?x8xf32>, tensor<4x8xbf16>) outs(%ef : tensor<?x4xf32>) -> tensor<?x4xf32>
+  %1 = mla.linear ins(%x, %b : tensor<?x8xf32>, tensor<4x8xbf16>) outs(%eb : tensor<?x4xbf16>) -> tensor<?x4xbf16>
+  %2 = mla.linear ins(%x, %t : tensor<?x8xf32>, tensor<4x8xbf16>) outs(%ef : tensor<?x4xf32>) -> tensor<?x4xf32>
+  return %0, %1, %2 : tensor<?x4xf32>, tensor<?x4xbf16>, tensor<?x4xf32>
 }
