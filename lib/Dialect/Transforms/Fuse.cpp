@@ -11,6 +11,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -122,9 +123,21 @@ struct Fuse final : mla::impl::FusePassBase<Fuse> {
     ModuleOp module = getOperation();
     Weights weights(module);
     IRRewriter rewriter(module.getContext());
-    for (auto func : module.getOps<func::FuncOp>())
+    for (auto func : module.getOps<func::FuncOp>()) {
+      // What an earlier run outlined is done.
+      if (func->hasAttr("mla.call"))
+        continue;
+      takeSizesFromDestinations(func);
       for (Block &block : func.getBody())
         fuseBlock(block, weights, rewriter);
+      // Branches on the batch have projections too: keys and values of a
+      // latent.
+      func.getBody().walk([&](scf::IfOp op) {
+        for (Region &region : op->getRegions())
+          for (Block &block : region)
+            makeLinears(block, rewriter);
+      });
+    }
     weights.eraseUnused();
   }
 
@@ -143,6 +156,16 @@ private:
     fuseNorms(block, rewriter);
     fuseAddNorms(block, rewriter);
     eraseDeadOps(block, rewriter);
+  }
+
+  /// To ask for the size of a result is no use of it: its destination has it.
+  static void takeSizesFromDestinations(func::FuncOp func) {
+    func.walk([](tensor::DimOp dim) {
+      Value source = dim.getSource();
+      while (auto op = source.getDefiningOp<DestinationStyleOpInterface>())
+        source = op.getTiedOpOperand(cast<OpResult>(source))->get();
+      dim.getSourceMutable().assign(source);
+    });
   }
 
   /// A weight or a result that only dead ops read has no other uses.

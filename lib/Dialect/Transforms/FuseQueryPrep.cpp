@@ -13,58 +13,80 @@ using namespace mlir;
 using namespace mlir::mla;
 
 namespace {
-/// decode(absorb_query(q[:P]), rope(q[P:]), append(rms_norm(kv[:L]),
-/// rope(kv[L:])))
+/// Around an append, and the decodes that read what it appended to:
+///
+///   append(rms_norm(kv[:L]), rope(kv[L:]))
+///   decode(absorb_query(q[:P]), rope(q[P:]), …)
+///
+/// All four parts stand in one block, so all are computed in each step. Others,
+/// such as prefill in a branch, may read them: they get the same columns.
 class QueryPrepMatch {
 public:
-  explicit QueryPrepMatch(DecodeOp decode) : decode(decode) {}
+  explicit QueryPrepMatch(CacheAppendOp append) : append(append) {}
 
   /// Why it is none; nothing if it is one.
   std::optional<StringRef> refuse();
   void fuse(IRRewriter &rewriter);
 
 private:
+  std::optional<StringRef> refuseDecodes();
   std::optional<StringRef> refuseColumns();
   std::optional<StringRef> refusePlace();
 
-  DecodeOp decode;
   CacheAppendOp append;
   AbsorbQueryOp absorb;
   RmsNormOp norm;
   RopeOp qRope, kRope;
   Value q, kv;
+  Operation *place = nullptr; ///< what reads one of the parts first
   int64_t L = 0, R = 0;
 };
 } // namespace
 
+std::optional<StringRef> QueryPrepMatch::refuseDecodes() {
+  Block *block = append->getBlock();
+  bool isDecoded = false;
+  for (Operation *user : append->getUsers()) {
+    auto decode = dyn_cast<DecodeOp>(user);
+    if (!decode)
+      continue;
+    isDecoded = true;
+    auto query = decode.getQLatent().getDefiningOp<AbsorbQueryOp>();
+    auto rotated = decode.getQRope().getDefiningOp<RopeOp>();
+    if (!query)
+      return "the query is not absorbed here";
+    if (query->getBlock() != block)
+      return "the query is absorbed in a branch only";
+    if (!rotated || rotated->getBlock() != block)
+      return "query and key are not both rotated here";
+    if ((absorb && absorb != query) || (qRope && qRope != rotated))
+      return "several queries read the cache";
+    absorb = query;
+    qRope = rotated;
+  }
+  if (!isDecoded)
+    return "no decode reads the appended cache";
+  return std::nullopt;
+}
+
 std::optional<StringRef> QueryPrepMatch::refuse() {
-  absorb = decode.getQLatent().getDefiningOp<AbsorbQueryOp>();
-  qRope = decode.getQRope().getDefiningOp<RopeOp>();
-  append = decode.getCache().getDefiningOp<CacheAppendOp>();
-  if (!absorb)
-    return "the query is not absorbed here";
-  if (!append)
-    return "the cache is not appended to here";
+  if (std::optional<StringRef> reason = refuseDecodes())
+    return reason;
   norm = append.getCKv().getDefiningOp<RmsNormOp>();
   kRope = append.getKRope().getDefiningOp<RopeOp>();
   if (!norm)
     return "the latent is not normalised here";
-  if (!qRope || !kRope)
+  if (!kRope)
     return "query and key are not both rotated here";
-  if (!absorb->hasOneUse() || !qRope->hasOneUse())
-    return "the query has other uses than decode";
-  if (!norm->hasOneUse() || !kRope->hasOneUse())
-    return "the latent row has other uses than the cache";
   if (qRope.getRope() != kRope.getRope() ||
       qRope.getPositions() != kRope.getPositions())
     return "query and key are rotated differently";
   if (std::optional<StringRef> reason = refuseColumns())
     return reason;
   Type type = elementOf(q);
-  for (Value value :
-       {kv, Value(absorb->getResult(0)), Value(qRope->getResult(0)),
-        Value(norm->getResult(0)), Value(kRope->getResult(0))})
-    if (elementOf(value) != type)
+  for (Operation *part : {absorb.getOperation(), qRope.getOperation(),
+                          norm.getOperation(), kRope.getOperation()})
+    if (elementOf(part->getResult(0)) != type || elementOf(kv) != type)
       return "its parts differ in type";
   return refusePlace();
 }
@@ -92,20 +114,28 @@ std::optional<StringRef> QueryPrepMatch::refuseColumns() {
   return std::nullopt;
 }
 
-/// What it reads is there before the first op that takes its results.
+/// What it reads is there before the first op that takes one of its results.
 std::optional<StringRef> QueryPrepMatch::refusePlace() {
+  place = append;
+  for (Operation *part : {absorb.getOperation(), qRope.getOperation(),
+                          norm.getOperation(), kRope.getOperation()})
+    for (Operation *user : part->getUsers()) {
+      Operation *reader = append->getBlock()->findAncestorOpInBlock(*user);
+      if (reader->isBeforeInBlock(place))
+        place = reader;
+    }
   for (Value value : {q, kv, Value(absorb.getKvB()), Value(norm.getWeight()),
                       Value(qRope.getPositions())}) {
     Operation *def = value.getDefiningOp();
-    if (def && !def->isBeforeInBlock(append))
-      return "the row is appended before the query is there";
+    if (def && !def->isBeforeInBlock(place))
+      return "one part is read before all of them can be computed";
   }
   return std::nullopt;
 }
 
 void QueryPrepMatch::fuse(IRRewriter &rewriter) {
-  Location loc = decode.getLoc();
-  rewriter.setInsertionPoint(append);
+  Location loc = append.getLoc();
+  rewriter.setInsertionPoint(place);
   Type type = elementOf(q);
   SmallVector<OpFoldResult> qSizes = tensor::getMixedSizes(rewriter, loc, q);
   qSizes.back() = rewriter.getIndexAttr(L + R);
@@ -138,10 +168,10 @@ void QueryPrepMatch::fuse(IRRewriter &rewriter) {
 }
 
 void mlir::mla::fuseQueryPreps(Block &block, IRRewriter &rewriter) {
-  for (auto decode : llvm::to_vector(block.getOps<DecodeOp>())) {
-    QueryPrepMatch match(decode);
+  for (auto append : llvm::to_vector(block.getOps<CacheAppendOp>())) {
+    QueryPrepMatch match(append);
     if (std::optional<StringRef> reason = match.refuse())
-      remarkNotFused(decode.getLoc(), "query and row are prepared apart",
+      remarkNotFused(append.getLoc(), "query and row are prepared apart",
                      *reason);
     else
       match.fuse(rewriter);

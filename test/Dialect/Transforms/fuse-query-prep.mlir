@@ -89,7 +89,7 @@ func.func @negative_given_query(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv
 // CHECK-LABEL: func.func @negative_read_only(
 // CHECK-NOT:     mla.query_prep
 // CHECK:         mla.decode
-// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: the cache is not appended to here"
+// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: no decode reads the appended cache"
 func.func @negative_read_only(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>)
     -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>) {
   %c0 = arith.constant 0 : index
@@ -187,14 +187,15 @@ func.func @negative_given_key(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: 
 #rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.5]>
 #other = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.25]>
 
-// The rotated query is read elsewhere.
+// Prefill in a branch reads the same parts: it gets the same columns.
 
-// CHECK-LABEL: func.func @negative_query_used_twice(
-// CHECK-NOT:     mla.query_prep
-// CHECK:         mla.decode
-// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: the query has other uses than decode"
-func.func @negative_query_used_twice(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>)
-    -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>, tensor<?x2x4xf32>) {
+// CHECK-LABEL: func.func @other_readers(
+// CHECK:         %[[PREP:.+]]:2 = mla.query_prep
+// CHECK-DAG:     %[[QR:.+]] = tensor.extract_slice %[[PREP]]#0[0, 0, 8] [%{{.+}}, 2, 4]
+// CHECK-DAG:     %[[C:.+]] = tensor.extract_slice %[[PREP]]#1[0, 0] [%{{.+}}, 8]
+// CHECK:         return %{{.+}}, %{{.+}}, %[[QR]], %[[C]]
+func.func @other_readers(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>)
+    -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>, tensor<?x2x4xf32>, tensor<?x8xf32>) {
   %c0 = arith.constant 0 : index
   %T = tensor.dim %kv, %c0 : tensor<?x12xf32>
   %Tq = tensor.dim %qp, %c0 : tensor<?x2x10xf32>
@@ -213,7 +214,7 @@ func.func @negative_query_used_twice(%batch: !mla.batch, %qp: tensor<?x2x10xf32>
   %kr = mla.rope ins(%ki, %positions : tensor<?x4xf32>, tensor<?xi32>) outs(%e4 : tensor<?x4xf32>) {rope = #rope} -> tensor<?x4xf32>
   %new = mla.cache_append ins(%cn, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x16x12xf32, #latent>) -> tensor<?x16x12xf32, #latent>
   %u = mla.decode ins(%q, %qr, %new, %batch : tensor<?x2x8xf32>, tensor<?x2x4xf32>, tensor<?x16x12xf32, #latent>, !mla.batch) outs(%el : tensor<?x2x8xf32>) {scale = 0.25 : f32} -> tensor<?x2x8xf32>
-  return %u, %new, %qr : tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>, tensor<?x2x4xf32>
+  return %u, %new, %qr, %cn : tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>, tensor<?x2x4xf32>, tensor<?x8xf32>
 }
 
 // -----
@@ -222,14 +223,54 @@ func.func @negative_query_used_twice(%batch: !mla.batch, %qp: tensor<?x2x10xf32>
 #rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.5]>
 #other = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.25]>
 
-// The latent is read elsewhere, as keys and values are made of it.
+// The query is absorbed where it is needed, in a branch.
 
-// CHECK-LABEL: func.func @negative_latent_used_twice(
+// CHECK-LABEL: func.func @negative_branch(
 // CHECK-NOT:     mla.query_prep
 // CHECK:         mla.decode
-// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: the latent row has other uses than the cache"
-func.func @negative_latent_used_twice(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>)
-    -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>, tensor<?x8xf32>) {
+// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: the query is absorbed in a branch only"
+func.func @negative_branch(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>, %test: i1)
+    -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>) {
+  %c0 = arith.constant 0 : index
+  %T = tensor.dim %kv, %c0 : tensor<?x12xf32>
+  %Tq = tensor.dim %qp, %c0 : tensor<?x2x10xf32>
+  %positions = mla.batch_rows %batch {field = #mla.batch_field<positions>} : tensor<?xi32>
+  %e8 = tensor.empty(%T) : tensor<?x8xf32>
+  %e4 = tensor.empty(%T) : tensor<?x4xf32>
+  %el = tensor.empty(%T) : tensor<?x2x8xf32>
+  %er = tensor.empty(%T) : tensor<?x2x4xf32>
+  %qn = tensor.extract_slice %qp[0, 0, 0] [%Tq, 2, 6] [1, 1, 1] : tensor<?x2x10xf32> to tensor<?x2x6xf32>
+  %qi = tensor.extract_slice %qp[0, 0, 6] [%Tq, 2, 4] [1, 1, 1] : tensor<?x2x10xf32> to tensor<?x2x4xf32>
+  %qr = mla.rope ins(%qi, %positions : tensor<?x2x4xf32>, tensor<?xi32>) outs(%er : tensor<?x2x4xf32>) {rope = #rope} -> tensor<?x2x4xf32>
+  %c = tensor.extract_slice %kv[0, 0] [%T, 8] [1, 1] : tensor<?x12xf32> to tensor<?x8xf32>
+  %ki = tensor.extract_slice %kv[0, 8] [%T, 4] [1, 1] : tensor<?x12xf32> to tensor<?x4xf32>
+  %cn = mla.rms_norm ins(%c, %nw : tensor<?x8xf32>, tensor<8xf32>) outs(%e8 : tensor<?x8xf32>) {eps = 1.0e-6 : f32} -> tensor<?x8xf32>
+  %kr = mla.rope ins(%ki, %positions : tensor<?x4xf32>, tensor<?xi32>) outs(%e4 : tensor<?x4xf32>) {rope = #rope} -> tensor<?x4xf32>
+  %new = mla.cache_append ins(%cn, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x16x12xf32, #latent>) -> tensor<?x16x12xf32, #latent>
+  %u = scf.if %test -> tensor<?x2x8xf32> {
+    %q = mla.absorb_query ins(%qn, %kv_b : tensor<?x2x6xf32>, tensor<20x8xf32>) outs(%el : tensor<?x2x8xf32>) -> tensor<?x2x8xf32>
+    %d = mla.decode ins(%q, %qr, %new, %batch : tensor<?x2x8xf32>, tensor<?x2x4xf32>, tensor<?x16x12xf32, #latent>, !mla.batch) outs(%el : tensor<?x2x8xf32>) {scale = 0.25 : f32} -> tensor<?x2x8xf32>
+    scf.yield %d : tensor<?x2x8xf32>
+  } else {
+    scf.yield %el : tensor<?x2x8xf32>
+  }
+  return %u, %new : tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>
+}
+
+// -----
+
+#latent = #mla.latent<L = 8, R = 4, storage = f32>
+#rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.5]>
+#other = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.25]>
+
+// Two queries read one cache.
+
+// CHECK-LABEL: func.func @negative_two_decodes(
+// CHECK-NOT:     mla.query_prep
+// CHECK:         mla.decode
+// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: several queries read the cache"
+func.func @negative_two_decodes(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>)
+    -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>, tensor<?x2x8xf32>) {
   %c0 = arith.constant 0 : index
   %T = tensor.dim %kv, %c0 : tensor<?x12xf32>
   %Tq = tensor.dim %qp, %c0 : tensor<?x2x10xf32>
@@ -248,7 +289,9 @@ func.func @negative_latent_used_twice(%batch: !mla.batch, %qp: tensor<?x2x10xf32
   %kr = mla.rope ins(%ki, %positions : tensor<?x4xf32>, tensor<?xi32>) outs(%e4 : tensor<?x4xf32>) {rope = #rope} -> tensor<?x4xf32>
   %new = mla.cache_append ins(%cn, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x16x12xf32, #latent>) -> tensor<?x16x12xf32, #latent>
   %u = mla.decode ins(%q, %qr, %new, %batch : tensor<?x2x8xf32>, tensor<?x2x4xf32>, tensor<?x16x12xf32, #latent>, !mla.batch) outs(%el : tensor<?x2x8xf32>) {scale = 0.25 : f32} -> tensor<?x2x8xf32>
-  return %u, %new, %cn : tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>, tensor<?x8xf32>
+  %q2 = mla.absorb_query ins(%qn, %kv_b : tensor<?x2x6xf32>, tensor<20x8xf32>) outs(%el : tensor<?x2x8xf32>) -> tensor<?x2x8xf32>
+  %u2 = mla.decode ins(%q2, %qr, %new, %batch : tensor<?x2x8xf32>, tensor<?x2x4xf32>, tensor<?x16x12xf32, #latent>, !mla.batch) outs(%el : tensor<?x2x8xf32>) {scale = 0.25 : f32} -> tensor<?x2x8xf32>
+  return %u, %new, %u2 : tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>, tensor<?x2x8xf32>
 }
 
 // -----
@@ -403,7 +446,7 @@ func.func @negative_some_rows(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: 
 // CHECK-LABEL: func.func @negative_append_first(
 // CHECK-NOT:     mla.query_prep
 // CHECK:         mla.decode
-// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: the row is appended before the query is there"
+// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: one part is read before all of them can be computed"
 func.func @negative_append_first(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>, %e10: tensor<?x2x10xf32>)
     -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>) {
   %c0 = arith.constant 0 : index
