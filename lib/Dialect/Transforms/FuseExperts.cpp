@@ -251,14 +251,26 @@ void ExpertsMatch::fuse(IRRewriter &rewriter) {
   rewriter.replaceOp(last, fused);
 }
 
+/// Whether some weighted sum reads where the choices of a plan went.
+static bool isSummed(MoePlanOp plan) {
+  return llvm::any_of(plan->getResult(2).getUsers(), [](Operation *user) {
+    return asWeightedSum(user) ||
+           (user->getNumResults() == 1 && asRowGather(user->getResult(0)));
+  });
+}
+
 void mlir::mla::fuseExperts(Block &block, IRRewriter &rewriter) {
+  constexpr StringLiteral what = "the layer of experts stays apart";
+  for (auto plan : block.getOps<MoePlanOp>())
+    if (!isSummed(plan))
+      remarkNotFused(plan.getLoc(), what, "no weighted sum reads its places");
   for (auto op : llvm::to_vector(block.getOps<linalg::GenericOp>())) {
     std::optional<WeightedSum> sum = asWeightedSum(op);
     if (!sum)
       continue;
     ExpertsMatch match(op, *sum);
     if (std::optional<StringRef> reason = match.refuse())
-      remarkNotFused(op.getLoc(), "the layer of experts stays apart", *reason);
+      remarkNotFused(op.getLoc(), what, *reason);
     else
       match.fuse(rewriter);
   }

@@ -210,19 +210,18 @@ std::optional<WeightedSum> mlir::mla::asWeightedSum(Operation *op) {
       generic.getNumDpsInputs() != 2 || generic.getNumDpsInits() != 1 ||
       generic.getNumLoops() != 3)
     return std::nullopt;
-  using utils::IteratorType;
-  if (generic.getIteratorTypesArray() !=
-      SmallVector<IteratorType>{IteratorType::parallel, IteratorType::reduction,
-                                IteratorType::parallel})
+  // Loops over t, k and h, in any order.
+  SmallVector<AffineMap> maps = generic.getIndexingMapsArray();
+  if (maps[0] != maps[1] || !maps[0].isProjectedPermutation() ||
+      maps[0].getNumResults() != 2 || !maps[2].isProjectedPermutation() ||
+      maps[2].getNumResults() != 2 ||
+      maps[0].getResult(0) != maps[2].getResult(0) ||
+      maps[0].getResult(1) == maps[2].getResult(1))
     return std::nullopt;
-  MLIRContext *context = op->getContext();
-  AffineExpr t, k, h;
-  bindDims(context, t, k, h);
-  AffineMap choice = AffineMap::get(3, 0, {t, k}, context);
-  if (generic.getIndexingMapsArray() !=
-      SmallVector<AffineMap>{choice, choice,
-                             AffineMap::get(3, 0, {t, h}, context)})
-    return std::nullopt;
+  unsigned k = maps[0].getDimPosition(1), h = maps[2].getDimPosition(1);
+  for (auto [loop, type] : llvm::enumerate(generic.getIteratorTypesArray()))
+    if ((type == utils::IteratorType::reduction) != (loop == k))
+      return std::nullopt;
   auto fill = generic.getDpsInits()[0].getDefiningOp<linalg::FillOp>();
   if (!fill || asConstant(fill.getInputs()[0]) != 0.0)
     return std::nullopt;
@@ -238,7 +237,7 @@ std::optional<WeightedSum> mlir::mla::asWeightedSum(Operation *op) {
       return false;
     auto row = extract.getIndices()[0].getDefiningOp<arith::IndexCastOp>();
     auto column = extract.getIndices()[1].getDefiningOp<linalg::IndexOp>();
-    if (!row || !column || column.getDim() != 2)
+    if (!row || !column || column.getDim() != h)
       return false;
     return matchEither<arith::MaxSIOp>(row.getIn(), [&](Value a, Value b) {
       return a == place && matchPattern(b, m_Zero());
