@@ -18,7 +18,7 @@ class Model(ctypes.Structure):
 entry = ctypes.CDLL(sys.argv[1]).mla_model_v1
 entry.restype = ctypes.POINTER(Model)
 model = entry().contents
-assert model.abi_version == 1, "expected version 1, got %d" % model.abi_version
+assert model.abi_version == 2, "expected version 2, got %d" % model.abi_version
 described = json.loads(model.describe)
 fields = tuple(described[name] for name in ["name", "target", "dtype", "page_size"])
 print("%s %s %s page %d" % fields)
