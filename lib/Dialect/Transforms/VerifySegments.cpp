@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Fusion.h"
+
 #include "mla/Dialect/IR/Dims.h"
 #include "mla/Dialect/IR/MLADialect.h"
 #include "mla/Dialect/Transforms/Passes.h"
@@ -87,6 +89,7 @@ private:
   LogicalResult visitNested(ValueRange outer, Block &block,
                             const Origins &origins);
   LogicalResult checkWrites(Operation *op, const Origins &origins);
+  LogicalResult checkSlots(Operation *op, Value slots, const Origins &origins);
 
   SymbolTable symbols;
   llvm::SmallPtrSet<Operation *, 4> active;
@@ -106,6 +109,17 @@ LogicalResult PaddingVerifier::checkWrites(Operation *op,
       return success();
   return op->emitOpError() << "writes into a cache: expected it to take the "
                               "step's batch, whose slots keep padded rows out";
+}
+
+LogicalResult PaddingVerifier::checkSlots(Operation *op, Value slots,
+                                          const Origins &origins) {
+  if (!slots)
+    return op->emitOpError()
+           << "expected slots, so that padded rows route nowhere";
+  if (origins.lookup(slots) != Origin::Slots)
+    return op->emitOpError() << "expected the slots of the step's batch, so "
+                                "that padded rows route nowhere";
+  return success();
 }
 
 LogicalResult PaddingVerifier::visitNested(ValueRange outer, Block &block,
@@ -134,15 +148,16 @@ LogicalResult PaddingVerifier::visit(Operation *op, Origins &origins) {
     origins[cast.getDest()] = origins.lookup(cast.getSource());
     return success();
   }
-  if (auto plan = dyn_cast<MoePlanOp>(op)) {
-    if (!plan.getSlots())
-      return plan.emitOpError()
-             << "expected slots, so that padded rows route nowhere";
-    if (origins.lookup(plan.getSlots()) != Origin::Slots)
-      return plan.emitOpError() << "expected the slots of the step's batch, so "
-                                   "that padded rows route nowhere";
-    return success();
-  }
+  if (auto plan = dyn_cast<MoePlanOp>(op))
+    return checkSlots(op, plan.getSlots(), origins);
+  if (auto experts = dyn_cast<ExpertMlpOp>(op))
+    return checkSlots(op, experts.getSlots(), origins);
+  // The slots of the rows that are asked for.
+  if (op->getNumResults() == 1)
+    if (std::optional<RowGather> gather = asRowGather(op->getResult(0))) {
+      origins[op->getResult(0)] = origins.lookup(gather->source);
+      return success();
+    }
   if (auto call = dyn_cast<func::CallOp>(op)) {
     auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
     if (!callee || callee.isExternal() || !callee.getBody().hasOneBlock() ||

@@ -149,3 +149,29 @@ func.func @negative_positions_as_slots(%batch: !mla.batch, %tokens: tensor<?xi32
   }
   return
 }
+
+// -----
+
+// S3: a layer of experts routes too; the slots of asked-for rows are slots.
+func.func @experts_of_some_rows(%batch: !mla.batch, %rows: tensor<?xi32>, %x: tensor<?x8xf32>, %n: tensor<8xf32>, %r: tensor<4x8xf32>, %g: tensor<4x4x8xf32>, %d: tensor<4x8x4xf32>) attributes {mla.step} {
+  %slots = mla.batch_rows %batch {field = #mla.batch_field<slot_mapping>} : tensor<?xi32>
+  %gathered = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%rows : tensor<?xi32>) outs(%rows : tensor<?xi32>) {
+  ^bb0(%row: i32, %o: i32):
+    %i = arith.index_cast %row : i32 to index
+    %s = tensor.extract %slots[%i] : tensor<?xi32>
+    linalg.yield %s : i32
+  } -> tensor<?xi32>
+  %0 = mla.expert_mlp ins(%x, %n, %r, %g, %g, %d : tensor<?x8xf32>, tensor<8xf32>, tensor<4x8xf32>, tensor<4x4x8xf32>, tensor<4x4x8xf32>, tensor<4x8x4xf32>) slots(%gathered : tensor<?xi32>)
+      outs(%x : tensor<?x8xf32>) {top_k = 2 : i64, eps = 0.0 : f32, scoring = #mla.scoring<softmax>} -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+// S3: without slots a layer of experts routes every row.
+func.func @negative_experts_without_slots(%batch: !mla.batch, %x: tensor<?x8xf32>, %n: tensor<8xf32>, %r: tensor<4x8xf32>, %g: tensor<4x4x8xf32>, %d: tensor<4x8x4xf32>) attributes {mla.step} {
+  // expected-error @+1 {{expected slots, so that padded rows route nowhere}}
+  %0 = mla.expert_mlp ins(%x, %n, %r, %g, %g, %d : tensor<?x8xf32>, tensor<8xf32>, tensor<4x8xf32>, tensor<4x4x8xf32>, tensor<4x4x8xf32>, tensor<4x8x4xf32>)
+      outs(%x : tensor<?x8xf32>) {top_k = 2 : i64, eps = 0.0 : f32, scoring = #mla.scoring<softmax>} -> tensor<?x8xf32>
+  return
+}
