@@ -10,6 +10,7 @@
 #include "CudaSampler.h"
 #include "CudaUpload.h"
 #include "Device.h"
+#include "mla/Kernels/Registry.h"
 #include "mla/Runtime/Memory.h"
 #include <algorithm>
 #include <array>
@@ -24,6 +25,20 @@ using namespace cuda;
 /// Left free for graphs, which are made after the cache: more than any model
 /// here was seen to take.
 static constexpr uint64_t graphReserve = uint64_t(256) << 20;
+
+/// What a status that is no CUresult means.
+static const char *refusalOf(int32_t status) {
+  switch (status) {
+  case MLA_UNSUPPORTED:
+    return "a kernel does not accept the shapes that it was chosen for";
+  case MLA_NO_DEVICE_CODE:
+    return "a kernel has no code for this GPU; compile the model for it";
+  case MLA_BAD_ARGUMENT:
+    return "a kernel was called with a null pointer or a negative size";
+  default:
+    return "a kernel gave a status that is not known";
+  }
+}
 
 namespace {
 
@@ -46,6 +61,7 @@ public:
   }
 
   Error open();
+  Error checkKernels() const;
 
   Error loadParameters(const WeightSource &source,
                        const LoadProgress &progress) override;
@@ -103,8 +119,11 @@ private:
     return {int64_t(call), context.T, call == lastSegment ? context.S : 0};
   }
   Error callFailed(const char *name, int32_t status) const {
-    return gpu->check(status,
-                      concat("the model's '", name ? name : "?", "' failed"));
+    std::string what = concat("the model's '", name ? name : "?", "' failed");
+    // What a launcher of a hand-written kernel says itself (kernels/params.h).
+    if (status < 0)
+      return Error(ErrorCode::Device, concat(what, ": ", refusalOf(status)));
+    return gpu->check(status, what);
   }
 
   const MlaModelV1 &model;
@@ -136,9 +155,27 @@ private:
 
 } // namespace
 
+/// A kernel may be for some GPUs only; generated code is for more.
+Error CudaDevice::checkKernels() const {
+  for (const std::string &name : description.kernels) {
+    const kernels::KernelDescriptor *kernel = kernels::findKernel(name);
+    if (kernel &&
+        (gpu->capability < kernel->smLow || gpu->capability > kernel->smHigh))
+      return Error(ErrorCode::Device,
+                   concat("this program calls the kernel '", name,
+                          "', which is not for ", gpu->name,
+                          ", compute capability ", gpu->capability / 10, ".",
+                          gpu->capability % 10,
+                          "; compile the model for this GPU"));
+  }
+  return Error::success();
+}
+
 Error CudaDevice::open() {
   if (Error error =
           Program::load(*gpu, model, description.target, program, warned))
+    return error;
+  if (Error error = checkKernels())
     return error;
   for (uint32_t i = 0; i < model.num_calls; ++i)
     if (model.calls[i].kind == MLA_CALL_SEGMENT)

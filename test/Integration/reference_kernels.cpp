@@ -261,3 +261,194 @@ extern "C" MlaStatus mla_project_value(const MlaProjectValueParams *params,
       }
   return MLA_OK;
 }
+
+//===----------------------------------------------------------------------===//
+// Projections, query preparation and experts
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// x / sqrt(mean x^2 + eps) * weight, rounded; without a weight, x.
+std::vector<double> normalized(const Array &x, int64_t first, int64_t size,
+                               const Array &weight, bool hasWeight,
+                               double eps) {
+  std::vector<double> row(size);
+  double squares = 0;
+  for (int64_t k = 0; k < size; ++k) {
+    row[k] = x.get(first + k);
+    squares += row[k] * row[k];
+  }
+  if (hasWeight)
+    for (int64_t k = 0; k < size; ++k)
+      row[k] = x.rounded(row[k] / std::sqrt(squares / double(size) + eps) *
+                         weight.get(k));
+  return row;
+}
+
+double dot(const std::vector<double> &x, const Array &weight, int64_t first) {
+  double sum = 0;
+  for (size_t k = 0; k < x.size(); ++k)
+    sum += x[k] * weight.get(first + int64_t(k));
+  return sum;
+}
+
+double silu(double x) { return x / (1 + std::exp(-x)); }
+
+} // namespace
+
+extern "C" MlaStatus mla_linear(const MlaLinearParams *params, void *) {
+  const MlaLinearParams &p = *params;
+  Array x(p.x, p.dtype), norm(p.norm_weight, p.dtype), w(p.weight, p.dtype),
+      residual(p.residual, p.dtype), out(p.out, p.out_dtype);
+  int64_t K = p.in_features, M = p.out_features;
+  for (int64_t t = 0; t < p.num_tokens; ++t) {
+    std::vector<double> row =
+        normalized(x, t * p.x_stride, K, norm, p.norm_weight, p.eps);
+    for (int64_t m = 0; m < M; ++m) {
+      double y = dot(row, w, m * K);
+      if (p.gated)
+        y = silu(y) * dot(row, w, (M + m) * K);
+      if (p.residual)
+        y += residual.get(t * p.residual_stride + m);
+      out.set(t * p.out_stride + m, y);
+    }
+  }
+  return MLA_OK;
+}
+
+extern "C" MlaStatus mla_query_prep(const MlaQueryPrepParams *params, void *) {
+  const MlaQueryPrepParams &p = *params;
+  Array qProj(p.q_proj, p.dtype), kv(p.kv, p.dtype),
+      norm(p.norm_weight, p.dtype), w(p.kv_b, p.dtype), q(p.q, p.dtype),
+      row(p.row, p.dtype);
+  int64_t P = p.qk_nope_head_dim, R = p.qk_rope_head_dim, L = p.kv_lora_rank;
+  for (int64_t t = 0; t < p.num_tokens; ++t) {
+    bool isLong = p.positions[t] < 0;
+    double position = isLong ? ~p.positions[t] : p.positions[t];
+    double scale = isLong ? p.long_rope_scale : p.rope_scale;
+    auto rope = [&](const Array &from, int64_t at, const Array &to,
+                    int64_t place) {
+      for (int64_t i = 0; i < R / 2; ++i) {
+        int64_t a = p.interleaved ? 2 * i : i;
+        int64_t b = p.interleaved ? 2 * i + 1 : i + R / 2;
+        // As the compiler's own code: the angle in f32.
+        float angle = static_cast<float>(position) *
+                      (isLong ? p.long_inv_freq : p.inv_freq)[i];
+        double cosine = std::cos(double(angle)), sine = std::sin(double(angle));
+        double x = from.get(at + a), y = from.get(at + b);
+        to.set(place + a, scale * (x * cosine - y * sine));
+        to.set(place + b, scale * (x * sine + y * cosine));
+      }
+    };
+    std::vector<double> latent =
+        normalized(kv, t * p.kv_stride, L, norm, true, p.eps);
+    for (int64_t l = 0; l < L; ++l)
+      row.set(t * p.row_stride + l, latent[l]);
+    rope(kv, t * p.kv_stride + L, row, t * p.row_stride + L);
+    for (int64_t n = 0; n < p.num_heads; ++n) {
+      int64_t from = t * p.q_proj_stride_token + n * p.q_proj_stride_head;
+      int64_t to = t * p.q_stride_token + n * p.q_stride_head;
+      for (int64_t l = 0; l < L; ++l) {
+        double sum = 0;
+        for (int64_t k = 0; k < P; ++k)
+          sum +=
+              qProj.get(from + k) * w.get(n * p.kv_b_stride_head + k * L + l);
+        q.set(to + l, sum);
+      }
+      rope(qProj, from + P, q, to + L);
+    }
+  }
+  return MLA_OK;
+}
+
+namespace {
+
+/// mla.route for one token: experts with their weights, the best first.
+std::vector<std::pair<int, double>> route(const MlaExpertsParams &p,
+                                          const std::vector<double> &logits) {
+  int E = p.num_experts, groups = p.n_group, size = E / groups;
+  std::vector<double> scores(E), choice(E);
+  double most = *std::max_element(logits.begin(), logits.end()), sum = 0;
+  for (int e = 0; e < E; ++e) {
+    scores[e] =
+        p.sigmoid ? 1 / (1 + std::exp(-logits[e])) : std::exp(logits[e] - most);
+    sum += scores[e];
+  }
+  for (int e = 0; e < E; ++e) {
+    if (!p.sigmoid)
+      scores[e] /= sum;
+    choice[e] = scores[e] + (p.bias ? p.bias[e] : 0);
+  }
+  // The largest first; of equal ones the first.
+  auto best = [](const std::vector<double> &values, int count) {
+    std::vector<int> order(values.size());
+    for (size_t i = 0; i < order.size(); ++i)
+      order[i] = int(i);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int a, int b) { return values[a] > values[b]; });
+    order.resize(count);
+    return order;
+  };
+  std::vector<double> ofGroup(groups);
+  for (int g = 0; g < groups; ++g) {
+    std::vector<double> own(choice.begin() + g * size,
+                            choice.begin() + (g + 1) * size);
+    std::sort(own.rbegin(), own.rend());
+    ofGroup[g] = p.group_top2 ? own[0] + own[1] : own[0];
+  }
+  std::vector<double> kept(E, negativeInfinity);
+  for (int g : best(ofGroup, p.topk_group))
+    for (int e = g * size; e < (g + 1) * size; ++e)
+      kept[e] = choice[e];
+  std::vector<std::pair<int, double>> chosen;
+  double all = 0;
+  for (int e : best(kept, p.top_k)) {
+    chosen.push_back({e, scores[e]});
+    all += scores[e];
+  }
+  for (auto &[e, weight] : chosen)
+    weight = (p.normalize ? weight / (all + 1e-20) : weight) * p.scaling;
+  return chosen;
+}
+
+} // namespace
+
+extern "C" MlaStatus mla_experts(const MlaExpertsParams *params, void *) {
+  const MlaExpertsParams &p = *params;
+  Array x(p.x, p.dtype), norm(p.norm_weight, p.dtype),
+      router(p.router, p.dtype), gate(p.gate, p.dtype), up(p.up, p.dtype),
+      down(p.down, p.dtype), sharedGateUp(p.shared_gate_up, p.dtype),
+      sharedDown(p.shared_down, p.dtype), out(p.out, p.dtype);
+  if (!p.workspace || p.out == p.x)
+    return MLA_BAD_ARGUMENT;
+  int64_t H = p.hidden;
+  for (int64_t t = 0; t < p.num_tokens; ++t) {
+    std::vector<double> y = normalized(x, t * p.x_stride, H, norm, true, p.eps);
+    std::vector<double> sum(H);
+    for (int64_t h = 0; h < H; ++h)
+      sum[h] = x.get(t * p.x_stride + h);
+    // Gate and up rows begin at these, down rows at the third.
+    auto add = [&](const Array &g, int64_t gAt, const Array &u, int64_t uAt,
+                   const Array &d, int64_t dAt, int64_t I, double weight) {
+      std::vector<double> hidden(I);
+      for (int64_t i = 0; i < I; ++i)
+        hidden[i] =
+            x.rounded(silu(dot(y, g, gAt + i * H)) * dot(y, u, uAt + i * H));
+      for (int64_t h = 0; h < H; ++h)
+        sum[h] += weight * dot(hidden, d, dAt + h * I);
+    };
+    if (!p.slots || p.slots[t] >= 0) {
+      std::vector<double> logits(p.num_experts);
+      for (int64_t e = 0; e < p.num_experts; ++e)
+        logits[e] = dot(y, router, e * H);
+      int64_t I = p.intermediate;
+      for (auto [e, weight] : route(p, logits))
+        add(gate, e * I * H, up, e * I * H, down, e * H * I, I, weight);
+    }
+    if (int64_t Is = p.shared_intermediate)
+      add(sharedGateUp, 0, sharedGateUp, Is * H, sharedDown, 0, Is, 1);
+    for (int64_t h = 0; h < H; ++h)
+      out.set(t * p.out_stride + h, sum[h]);
+  }
+  return MLA_OK;
+}
