@@ -73,6 +73,14 @@ def test_epilogues(dtype, tokens, what):
     run(tokens, 520, 392, dtype=dtype, **what)
 
 
+@pytest.mark.parametrize("dtype", [BF16, F16])
+@pytest.mark.parametrize("tokens,depth,features", [
+    (1, 64, 8), (33, 2048, 2816), (128, 72, 136), (200, 1408, 300)])
+def test_gated_with_few_tiles(dtype, tokens, depth, features):
+    run(tokens, depth, features, dtype=dtype, gated=True)
+    run(tokens, depth, features, dtype=dtype, gated=True, f32=True)
+
+
 @pytest.mark.parametrize("features", [1, 7, 129, 1001])
 def test_features_that_no_piece_fits(features):
     run(200, 256, features)

@@ -31,7 +31,8 @@ static MlaStatus routerLogits(const MlaExpertsParams &p, const Scratch &s,
   product.outStride = p.num_experts;
   product.outF32 = true;
   gemm::LaunchOptions options;
-  options.cut = gemm::chooseCut(p.num_tokens, p.num_experts, p.hidden, numSMs);
+  options.cut =
+      gemm::chooseCut(p.num_tokens, p.num_experts, p.hidden, false, numSMs);
   return gemm::launch(&product, 1, options, static_cast<MlaDType>(p.dtype),
                       numSMs, stream);
 }

@@ -142,9 +142,15 @@ MlaStatus launchTyped(const Product *products, int count,
                                            numSMs, stream);
   };
   const bool few = options.cut.tokens == 64;
-  if (products[0].up)
+  if (products[0].up) {
+    using Dense = Config<T, true, false, 128, 2>;
+    if (options.cut.split == 2)
+      return launchSplit<Dense, 2>(products[0], dtype, stream);
+    if (options.cut.split == 4)
+      return launchSplit<Dense, 4>(products[0], dtype, stream);
     return few ? run(Config<T, true, true, 64, 2>())
                : run(Config<T, true, true, 128, 2>());
+  }
   if (options.cut.rows == 256)
     return run(Config<T, false, false, 128, 2>());
   if (few)

@@ -44,8 +44,9 @@ struct TileOrder {
 /// How a product is cut: tiles of `tokens` tokens x `rows` rows of weights, the
 /// depth of each over a cluster of `split` CTAs.
 struct Cut {
-  int rows = 256, split = 1;
-  int tokens = 128; ///< 64: gated, or grouped with 128 rows
+  int rows = 256; ///< gated: of gate and of up together
+  int split = 1;
+  int tokens = 128; ///< 64: grouped and gated, or grouped with 128 rows
 };
 
 /// The cut that takes the least time, in µs on an H200 (measured beside each
@@ -53,35 +54,45 @@ struct Cut {
 /// by L2 where all SMs take part. Clusters need neighbouring SMs, so not all of
 /// them can be filled.
 inline Cut chooseCut(int64_t tokens, int64_t features, int64_t depth,
-                     int numSMs) {
+                     bool gated, int numSMs) {
   struct Choice {
     Cut cut;
     double sum;  ///< over the cluster
     int mostSMs; ///< of 132
   };
-  constexpr Choice kChoices[] = {{{256, 1}, 0, 132},
-                                 {{128, 1}, 0, 132},
-                                 {{128, 2}, 1.0, 132},
-                                 {{128, 4}, 2.5, 120},
-                                 {{128, 8}, 5.0, 104}};
+  constexpr Choice kPlain[] = {{{256, 1}, 0, 132},
+                               {{128, 1}, 0, 132},
+                               {{128, 2}, 1.0, 132},
+                               {{128, 4}, 2.5, 120},
+                               {{128, 8}, 5.0, 104}};
+  constexpr Choice kGated[] = {
+      {{256, 1}, 0, 132}, {{256, 2}, 2.0, 132}, {{256, 4}, 4.0, 120}};
   const int64_t tokenTiles = (tokens + 127) / 128, steps = (depth + 63) / 64;
   Cut best;
   double least = 1e300;
-  for (const Choice &c : kChoices) {
+  auto consider = [&](const Choice &c) {
+    const int rows = c.cut.rows, split = c.cut.split;
+    const int tileFeatures = gated ? rows / 2 : rows;
     int64_t ctas =
-        tokenTiles * ((features + c.cut.rows - 1) / c.cut.rows) * c.cut.split;
+        tokenTiles * ((features + tileFeatures - 1) / tileFeatures) * split;
     // A split has one tile a CTA.
-    if (c.cut.split > 1 && ctas * 132 > int64_t(numSMs) * c.mostSMs)
-      continue;
+    if (split > 1 && ctas * 132 > int64_t(numSMs) * c.mostSMs)
+      return;
     int64_t waves = (ctas + numSMs - 1) / numSMs;
-    int64_t perTile = (steps + c.cut.split - 1) / c.cut.split;
-    double step = c.cut.rows == 256 ? 0.75 : ctas > numSMs / 2 ? 0.55 : 0.45;
+    int64_t perTile = (steps + split - 1) / split;
+    double step = rows == 256 ? 0.75 : ctas > numSMs / 2 ? 0.55 : 0.45;
     double time = double(waves) * (double(perTile) * step + 1.0) + c.sum;
     if (time < least) {
       least = time;
       best = c.cut;
     }
-  }
+  };
+  if (gated)
+    for (const Choice &c : kGated)
+      consider(c);
+  else
+    for (const Choice &c : kPlain)
+      consider(c);
   return best;
 }
 

@@ -19,7 +19,7 @@
 namespace mla::gemm {
 
 template <typename C> struct SplitShared {
-  static constexpr int kStages = 6;
+  static constexpr int kStages = C::kStageBytes > 32 * 1024 ? 4 : 6;
   /// Accumulators, four registers of a thread together.
   using Sums = float4[C::kRowTiles * C::kTokens / 8][128 * kMathGroups];
   /// Sums take the place of stages when all are used.

@@ -46,8 +46,7 @@ MlaStatus mla::linear::launchSm90(const MlaLinearParams &p, void *stream) {
   product.residualStride = p.residual_stride;
   product.rows = p.num_tokens;
   gemm::LaunchOptions options;
-  if (!p.gated)
-    options.cut = gemm::chooseCut(p.num_tokens, p.out_features, p.in_features,
-                                  device.numSMs);
+  options.cut = gemm::chooseCut(p.num_tokens, p.out_features, p.in_features,
+                                p.gated, device.numSMs);
   return gemm::launch(&product, 1, options, dtype, device.numSMs, stream);
 }

@@ -43,28 +43,29 @@ TEST(TileOrder, NeighboursShareWeights) {
 
 TEST(Cut, FewTilesAreSplit) {
   // W_O of DeepSeek-V2-Lite: 16 tiles of 128 rows on 132 SMs.
-  Cut c = chooseCut(128, 2048, 2048, 132);
+  Cut c = chooseCut(128, 2048, 2048, false, 132);
   EXPECT_EQ(c.rows, 128);
   EXPECT_EQ(c.split, 4);
 }
 
 TEST(Cut, ManyTilesAreLarge) {
-  Cut c = chooseCut(8192, 3648, 2048, 132);
+  Cut c = chooseCut(8192, 3648, 2048, false, 132);
   EXPECT_EQ(c.rows, 256);
   EXPECT_EQ(c.split, 1);
 }
 
 TEST(Cut, ASplitHasOneTileAnSm) {
-  for (int64_t tokens : {65, 128, 200, 512, 1000, 4096})
-    for (int64_t features : {8, 64, 2048, 3648, 10944})
-      for (int64_t depth : {8, 2048, 10944}) {
-        Cut c = chooseCut(tokens, features, depth, 132);
-        if (c.split > 1) {
-          EXPECT_EQ(c.rows, 128);
+  for (bool gated : {false, true})
+    for (int64_t tokens : {65, 128, 200, 512, 1000, 4096})
+      for (int64_t features : {8, 64, 2048, 3648, 10944})
+        for (int64_t depth : {8, 2048, 10944}) {
+          Cut c = chooseCut(tokens, features, depth, gated, 132);
+          if (c.split == 1)
+            continue;
+          EXPECT_EQ(c.rows, gated ? 256 : 128);
           EXPECT_LE((tokens + 127) / 128 * ((features + 127) / 128) * c.split,
                     132);
         }
-      }
 }
 
 TEST(ExpertsLayout, NothingOverlapsAndAllIsAligned) {
