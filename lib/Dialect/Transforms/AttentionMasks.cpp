@@ -316,44 +316,70 @@ bool AttentionMatcher::isCausalRelation(Element condition, bool visibleIfTrue) {
   return matches && setQuery(query);
 }
 
-/// 0 where visible, very small elsewhere.
-bool AttentionMatcher::isAdditiveMask(Element mask) {
+static SmallVector<double> constantOf(const Element &element) {
+  DenseFPElementsAttr dense;
+  SmallVector<double> values;
+  if (matchPattern(element.value, m_Constant(&dense)))
+    for (const APFloat &value : dense.getValues<APFloat>()) {
+      APFloat number = value;
+      bool isInexact;
+      number.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                     &isInexact);
+      values.push_back(number.convertToDouble());
+    }
+  return values;
+}
+
+/// 0 where visible, very small elsewhere; or very large, if subtracted.
+bool AttentionMatcher::isAdditiveMask(Element mask, bool isSubtracted) {
+  double sign = isSubtracted ? -1.0 : 1.0;
+  auto isHidden = [&](double value) { return sign * value <= maskedAtMost; };
   Element element = tracer.resolve(mask);
-  if (element.isTensor())
-    return isCausalConstant(element, [](Attribute value) {
-      auto number = dyn_cast<FloatAttr>(value);
-      // Anything between is neither, and fails where it must be hidden.
-      return !number || number.getValueAsDouble() > maskedAtMost;
+  if (element.isTensor() && isCausalConstant(element, [&](Attribute value) {
+        auto number = dyn_cast<FloatAttr>(value);
+        return number && number.getValueAsDouble() == 0.0;
+      }))
+    return llvm::all_of(constantOf(element), [&](double value) {
+      return value == 0.0 || isHidden(value);
     });
+  if (isa_and_present<arith::NegFOp>(element.op()))
+    return isAdditiveMask(element.operand(0), !isSubtracted);
   if (isa_and_present<arith::SelectOp>(element.op())) {
     std::optional<double> ifTrue = tracer.asConstant(element.operand(1));
     std::optional<double> ifFalse = tracer.asConstant(element.operand(2));
     if (ifTrue && ifFalse)
-      return (*ifTrue == 0.0 && *ifFalse <= maskedAtMost &&
+      return (*ifTrue == 0.0 && isHidden(*ifFalse) &&
               isCausal(element.operand(0), true)) ||
-             (*ifFalse == 0.0 && *ifTrue <= maskedAtMost &&
+             (*ifFalse == 0.0 && isHidden(*ifTrue) &&
               isCausal(element.operand(0), false));
   }
-  // A condition as a number, times the smallest one.
+  // A condition as a number, times a large one.
   if (isa_and_present<arith::MulFOp>(element.op()))
     for (unsigned i = 0; i < 2; ++i) {
       std::optional<double> by = tracer.asConstant(element.operand(i));
       Element bit = tracer.resolve(element.operand(1 - i));
-      bool isNegated = false;
-      if (isa_and_present<arith::SubFOp>(bit.op()) &&
-          tracer.asConstant(bit.operand(0)) == 1.0) {
-        bit = tracer.resolve(bit.operand(1));
-        isNegated = true;
+      if (!by || std::abs(*by) < 1)
+        continue;
+      // 1 - bit, or bit - 1
+      bool isDifference = isa_and_present<arith::SubFOp>(bit.op());
+      std::optional<double> left, right;
+      if (isDifference) {
+        left = tracer.asConstant(bit.operand(0));
+        right = tracer.asConstant(bit.operand(1));
       }
-      if (by && *by <= maskedAtMost &&
-          isa_and_present<arith::UIToFPOp>(bit.op()))
-        return isCausal(bit.operand(0), isNegated);
+      bool hasOne = isDifference && (left == 1.0 || right == 1.0);
+      double factor = hasOne && right == 1.0 ? -*by : *by;
+      if (hasOne)
+        bit = tracer.resolve(bit.operand(left == 1.0 ? 1 : 0));
+      if (isa_and_present<arith::SIToFPOp, arith::UIToFPOp>(bit.op()) &&
+          isHidden(factor))
+        return isCausal(bit.operand(0), /*visibleIfTrue=*/hasOne);
     }
   // 0 must be 0 exactly: what is between is neither.
   bool isExact = true;
   return isCausalByValue(mask,
                          [&](double value) {
-                           isExact &= value == 0.0 || value <= maskedAtMost;
+                           isExact &= value == 0.0 || isHidden(value);
                            return value == 0.0;
                          }) &&
          isExact;

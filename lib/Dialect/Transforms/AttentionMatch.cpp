@@ -49,12 +49,15 @@ LogicalResult AttentionMatcher::parseScores(Element score, double factor,
       return parseScores(element.operand(0), factor / *by, op);
   if (isa<arith::AddFOp>(op)) {
     for (unsigned i = 0; i < 2; ++i)
-      if (isAdditiveMask(element.operand(i)))
+      if (isAdditiveMask(element.operand(i), /*isSubtracted=*/false))
         return parseScores(element.operand(1 - i), factor, op);
     if (failed(parseScores(element.operand(0), factor, op)))
       return failure();
     return parseScores(element.operand(1), factor, op);
   }
+  if (isa<arith::SubFOp>(op) &&
+      isAdditiveMask(element.operand(1), /*isSubtracted=*/true))
+    return parseScores(element.operand(0), factor, op);
   if (isa<arith::SelectOp>(op))
     for (unsigned i = 1; i < 3; ++i) {
       std::optional<double> masked = tracer.asConstant(element.operand(i));
@@ -138,14 +141,13 @@ void AttentionMatcher::cutKeys(Element key, AffineExpr d, int64_t low,
 LogicalResult AttentionMatcher::addKeyPart(const ScoreTerm &term,
                                            const KeyRange &range) {
   AffineExpr feature = tracer.newDim(range.high - range.low);
-  double factor = 1.0;
-  Element q =
-      withoutScale(term.query.replace(term.d, feature + range.low), factor);
+  double keyFactor = 1.0, queryFactor = 1.0;
+  Element scaledQuery =
+      tracer.throughViews(term.query.replace(term.d, feature + range.low));
+  Element q = withoutScale(scaledQuery, queryFactor);
   Element k =
-      withoutScale(term.key.replace(term.d, feature + range.low), factor);
-  if (sideFactor && std::abs(*sideFactor - factor) > 1e-6 * std::abs(factor))
-    return fail(term.op, "expected one scale for all features of the scores");
-  sideFactor = factor;
+      withoutScale(term.key.replace(term.d, feature + range.low), keyFactor);
+  scaledQueries.push_back({scaledQuery, nullptr, queryFactor, keyFactor});
   if (q.dependsOn(result.j) || k.dependsOn(result.t))
     return fail(term.op,
                 "expected queries without keys and keys without queries");
@@ -160,6 +162,7 @@ LogicalResult AttentionMatcher::addKeyPart(const ScoreTerm &term,
     hasNope = true;
     result.p = feature;
     result.qNope = q;
+    scaledQueries.back().query = &result.qNope;
     result.keyWeight = *weight;
     return success();
   }
@@ -174,10 +177,39 @@ LogicalResult AttentionMatcher::addKeyPart(const ScoreTerm &term,
                          "from the latent");
   result.r = feature;
   result.qRope = q;
+  scaledQueries.back().query = &*result.qRope;
   // All heads have the first one's.
   result.kRope = isa<AffineDimExpr>(result.n)
                      ? tracer.throughViews(k.replace(result.n, zero()))
                      : k;
+  return success();
+}
+
+/// One scale for all features; where only a part of the query has it taken off,
+/// all stay as they are.
+LogicalResult AttentionMatcher::setScale(Operation *op) {
+  auto isClose = [](double a, double b) {
+    return std::abs(a - b) <= 1e-6 * std::abs(b);
+  };
+  const ScaledQuery &first = scaledQueries.front();
+  bool sameQueries = true;
+  for (const ScaledQuery &other : scaledQueries) {
+    if (!isClose(other.keyFactor, first.keyFactor))
+      return fail(op, "expected one scale for all features of the keys");
+    sameQueries &= isClose(other.queryFactor, first.queryFactor);
+  }
+  result.scale = terms.front().factor * first.keyFactor;
+  if (sameQueries) {
+    result.scale *= first.queryFactor;
+    return success();
+  }
+  for (const ScaledQuery &scaled : scaledQueries) {
+    if (isClose(scaled.queryFactor, 1.0))
+      continue;
+    if (!scaled.query)
+      return fail(op, "expected one scale for all features of the scores");
+    *scaled.query = scaled.element;
+  }
   return success();
 }
 
@@ -312,54 +344,16 @@ AttentionMatcher::absorbedScores(const Element &side, const Element &weight,
   return std::nullopt;
 }
 
-/// A variable of the result that is divided by a size somewhere: it holds two,
-/// such as sequences and heads.
-static std::optional<std::pair<AffineExpr, Size>>
-findMixedVariable(const ElementTracer &tracer, ArrayRef<Element> elements,
-                  ArrayRef<SmallVector<AffineExpr, 2>> groups) {
-  std::optional<std::pair<AffineExpr, Size>> found;
-  for (const Element &element : elements)
-    for (AffineExpr expr : element.index)
-      expr.walk([&](AffineExpr inner) {
-        auto binary = dyn_cast<AffineBinaryOpExpr>(inner);
-        if (!binary || (inner.getKind() != AffineExprKind::Mod &&
-                        inner.getKind() != AffineExprKind::FloorDiv))
-          return;
-        std::optional<Size> by = tracer.toSize(binary.getRHS());
-        AffineExpr variable = binary.getLHS();
-        bool isOfResult = llvm::any_of(groups, [&](const auto &group) {
-          return llvm::is_contained(group, variable);
-        });
-        if (by && isOfResult && isa<AffineDimExpr>(variable) &&
-            tracer.fullSizeOf(variable).dividedBy(*by))
-          found = {variable, *by};
-      });
-  return found;
-}
-
 /// Probabilities times values, with the variables of the result.
 LogicalResult
 AttentionMatcher::matchValueProduct(linalg::LinalgOp valueProduct,
                                     std::optional<Element> &scores,
                                     std::optional<Contraction> &values) {
-  // The result's dimensions as products of variables, outermost first. Which
-  // hold several is found on the way; three are sequence, query and head.
-  SmallVector<SmallVector<Size>> shape;
-  for (const Size &size : sizes.shapeOf(valueProduct->getResult(0)))
-    shape.push_back({size});
+  // Three variables in one dimension: sequence, query and head.
+  DimProducts shape(sizes.shapeOf(valueProduct->getResult(0)));
   for (unsigned attempt = 0; attempt < 4; ++attempt) {
-    Element out{valueProduct->getResult(0), {}};
-    result.resultDims.clear();
-    for (ArrayRef<Size> parts : shape) {
-      AffineExpr place = zero();
-      result.resultDims.emplace_back();
-      for (const Size &part : parts) {
-        AffineExpr variable = tracer.newDim(part);
-        place = place * tracer.toExpr(part) + variable;
-        result.resultDims.back().push_back(variable);
-      }
-      out.index.push_back(place);
-    }
+    Element out = shape.elementOf(valueProduct->getResult(0), tracer,
+                                  result.resultDims);
     std::optional<Contraction> product = tracer.asContraction(out);
     if (!product || product->reduced.size() != 1)
       return failure();
@@ -381,17 +375,8 @@ AttentionMatcher::matchValueProduct(linalg::LinalgOp valueProduct,
     SmallVector<Element> places{*scores, tracer.resolve(*scores)};
     if (values)
       places.append({values->a, values->b});
-    auto mixed = findMixedVariable(tracer, places, result.resultDims);
-    if (!mixed)
+    if (!shape.split(tracer, places, result.resultDims))
       return success();
-    for (auto [group, parts] : llvm::zip_equal(result.resultDims, shape)) {
-      auto *it = llvm::find(group, mixed->first);
-      if (it == group.end())
-        continue;
-      Size &outer = parts[it - group.begin()];
-      outer = *outer.dividedBy(mixed->second);
-      parts.insert(parts.begin() + (it - group.begin()) + 1, mixed->second);
-    }
   }
   return failure();
 }
@@ -442,8 +427,9 @@ AttentionMatcher::match(linalg::LinalgOp valueProduct) {
     return LogicalResult(
         fail(valueProduct,
              "expected keys that are projected from the values' latent"));
+  if (failed(setScale(valueProduct)))
+    return failure();
   simplifyRotatedFeatures();
-  result.scale = terms.front().factor * *sideFactor;
   if (!(result.scale > 0.0))
     return LogicalResult(fail(valueProduct, "expected a positive scale"));
   return result;

@@ -30,6 +30,13 @@ struct KeyRange {
   enum Kind { Latent, Projected, Other } kind;
 };
 
+/// A part of the queries before a constant factor was taken off.
+struct ScaledQuery {
+  Element element;
+  Element *query; ///< what it is in the match, or null if it is in no part
+  double queryFactor, keyFactor;
+};
+
 class AttentionMatcher {
 public:
   AttentionMatcher(ElementTracer &tracer, Sizes &sizes, NearMiss &nearMiss)
@@ -47,7 +54,7 @@ private:
 
   std::optional<Element> softmaxInput(Element probability, AffineExpr j);
   LogicalResult parseScores(Element score, double factor, Operation *at);
-  bool isAdditiveMask(Element element);
+  bool isAdditiveMask(Element mask, bool isSubtracted);
   bool isHiddenRow(Element condition, bool holds);
   bool isCausal(Element condition, bool visibleIfTrue);
   bool isCausalRelation(Element condition, bool visibleIfTrue);
@@ -69,6 +76,7 @@ private:
                                         std::optional<Contraction> &values);
   LogicalResult addAbsorbedKeyPart(Operation *op, const Element &query,
                                    AffineExpr feature);
+  LogicalResult setScale(Operation *op);
   void simplifyRotatedFeatures();
   LogicalResult addTerm(const ScoreTerm &term);
   LogicalResult addKeyPart(const ScoreTerm &term, const KeyRange &range);
@@ -84,7 +92,7 @@ private:
   SmallVector<ScoreTerm> terms;
   bool hasMask = false;
   bool hasNope = false;
-  std::optional<double> sideFactor;
+  SmallVector<ScaledQuery, 2> scaledQueries;
   /// What scores are multiplied with before the exponential to base e.
   double exponentFactor = 1.0;
 };

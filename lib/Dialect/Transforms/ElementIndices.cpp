@@ -215,3 +215,64 @@ AffineExpr ElementTracer::simplify(AffineExpr expr) const {
     remainder = remainder + term * toExpr(factor);
   return remainder;
 }
+
+//===----------------------------------------------------------------------===//
+// Dimensions that hold several variables
+//===----------------------------------------------------------------------===//
+
+DimProducts::DimProducts(ArrayRef<Size> shape) {
+  for (const Size &size : shape)
+    parts.push_back({size});
+}
+
+Element DimProducts::elementOf(
+    Value result, ElementTracer &tracer,
+    SmallVectorImpl<SmallVector<AffineExpr, 2>> &groups) const {
+  Element element{result, {}};
+  groups.clear();
+  for (ArrayRef<Size> dim : parts) {
+    AffineExpr place = getAffineConstantExpr(0, result.getContext());
+    groups.emplace_back();
+    for (const Size &part : dim) {
+      AffineExpr variable = tracer.newDim(part);
+      place = place * tracer.toExpr(part) + variable;
+      groups.back().push_back(variable);
+    }
+    element.index.push_back(place);
+  }
+  return element;
+}
+
+bool DimProducts::split(const ElementTracer &tracer,
+                        ArrayRef<Element> elements,
+                        ArrayRef<SmallVector<AffineExpr, 2>> groups) {
+  std::optional<std::pair<AffineExpr, Size>> found;
+  for (const Element &element : elements)
+    for (AffineExpr expr : element.index)
+      expr.walk([&](AffineExpr inner) {
+        auto binary = dyn_cast<AffineBinaryOpExpr>(inner);
+        if (!binary || (inner.getKind() != AffineExprKind::Mod &&
+                        inner.getKind() != AffineExprKind::FloorDiv))
+          return;
+        std::optional<Size> by = tracer.toSize(binary.getRHS());
+        AffineExpr variable = binary.getLHS();
+        bool isOfResult = llvm::any_of(groups, [&](const auto &group) {
+          return llvm::is_contained(group, variable);
+        });
+        if (by && isOfResult && isa<AffineDimExpr>(variable) &&
+            tracer.fullSizeOf(variable).dividedBy(*by))
+          found = {variable, *by};
+      });
+  if (!found)
+    return false;
+  for (auto [group, dim] : llvm::zip_equal(groups, parts)) {
+    const auto *it = llvm::find(group, found->first);
+    if (it == group.end())
+      continue;
+    size_t place = it - group.begin();
+    dim[place] = *dim[place].dividedBy(found->second);
+    dim.insert(dim.begin() + place + 1, found->second);
+    return true;
+  }
+  return false;
+}

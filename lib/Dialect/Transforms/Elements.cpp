@@ -438,6 +438,11 @@ bool ElementTracer::isSame(Element a, Element b) const {
   if (a == b)
     return true;
   Operation *x = a.op(), *y = b.op();
+  // A scalar from outside of the body is the same at each place of it.
+  if (a.value == b.value && !a.isTensor() && x &&
+      (x->hasTrait<OpTrait::ConstantLike>() || !a.body ||
+       !a.body->isProperAncestor(x)))
+    return true;
   if (a.isTensor() || b.isTensor() || !x || !y ||
       x->getName() != y->getName() || x->getNumRegions() != 0 ||
       x->getNumOperands() == 0 || x->getNumOperands() != y->getNumOperands() ||

@@ -135,6 +135,21 @@ private:
   SmallVector<Size> dims;
 };
 
+/// The dimensions of a result as products of variables, outermost first: one
+/// may hold sequences and heads. Which do is found on the way.
+struct DimProducts {
+  SmallVector<SmallVector<Size, 2>> parts;
+
+  explicit DimProducts(ArrayRef<Size> shape);
+  /// The element at new variables.
+  Element elementOf(Value result, ElementTracer &tracer,
+                    SmallVectorImpl<SmallVector<AffineExpr, 2>> &groups) const;
+  /// Splits a dimension whose variable is divided by a size in an element's
+  /// place; fails if there is none.
+  bool split(const ElementTracer &tracer, ArrayRef<Element> elements,
+             ArrayRef<SmallVector<AffineExpr, 2>> groups);
+};
+
 /// `expr` as a sum of variables with factors; none if it is not one.
 struct LinearSum {
   SmallVector<std::pair<AffineExpr, int64_t>> terms;

@@ -231,7 +231,8 @@ struct RecognizeAttention final
     numRecognized += recognizeRmsNorms(getOperation(), sizes);
     llvm::SmallPtrSet<Operation *, 8> erased;
     // What only the replaced ops used.
-    if (numRecognized != 0)
+    if (numRecognized != 0) {
+      sizes.simplify(getOperation());
       getOperation()->walk<WalkOrder::PostOrder, ReverseIterator>(
           [&](Operation *op) {
             if (!isOpTriviallyDead(op))
@@ -239,6 +240,7 @@ struct RecognizeAttention final
             erased.insert(op);
             op->erase();
           });
+    }
     for (const NearMiss &nearMiss : nearMisses)
       if (!erased.contains(nearMiss.op))
         remark::missed(

@@ -15,6 +15,9 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include <algorithm>
 
 using namespace mlir;
 using namespace mlir::mla;
@@ -146,10 +149,16 @@ Value RopeRewriter::toResult(Value rope, RankedTensorType type) {
   Element element{rope, {token}};
   element.index.append(heads.begin(), heads.end());
   SmallVector<AffineExpr> dims;
-  llvm::copy_if(match.dims, std::back_inserter(dims), [&](AffineExpr dim) {
-    return isa<AffineDimExpr>(dim) && dim != match.feature;
-  });
-  SmallVector<size_t> groups(dims.size() + 1, 1);
+  SmallVector<size_t> groups;
+  for (const auto &group : match.resultDims) {
+    size_t before = dims.size();
+    llvm::copy_if(group, std::back_inserter(dims), [&](AffineExpr dim) {
+      return isa<AffineDimExpr>(dim) && dim != match.feature;
+    });
+    if (dims.size() != before)
+      groups.push_back(dims.size() - before);
+  }
+  groups.push_back(1);
   if (match.inputLayout == match.resultLayout) {
     element.index.push_back(match.feature);
     dims.push_back(match.feature);
@@ -206,12 +215,32 @@ static SmallVector<Value> findCandidates(Operation *root) {
   return candidates;
 }
 
+/// Whether nothing needs a value, as uses of what is made of it were replaced.
+static bool isUnused(Value value, unsigned depth = 8) {
+  return llvm::all_of(value.getUsers(), [&](Operation *user) {
+    return depth != 0 && isMemoryEffectFree(user) &&
+           user->getNumResults() != 0 &&
+           llvm::all_of(user->getResults(), [&](Value result) {
+             return isUnused(result, depth - 1);
+           });
+  });
+}
+
 unsigned mlir::mla::recognizeRopes(Operation *root, Sizes &sizes,
                                    SmallVectorImpl<NearMiss> &nearMisses) {
   unsigned count = 0;
   auto opts = remark::RemarkOpts::name("RecognizeRope").category("mla");
-  // From the start: the rotation before views and casts of it.
-  for (Value result : findCandidates(root)) {
+  // From the start: the rotation before views and casts of it. What could be
+  // one of single pairs may be a part of a larger one.
+  SmallVector<Value> candidates = findCandidates(root);
+  std::stable_partition(
+      candidates.begin(), candidates.end(), [](Value result) {
+        auto type = cast<RankedTensorType>(result.getType());
+        return type.getRank() == 0 || type.getShape().back() != 2;
+      });
+  for (Value result : candidates) {
+    if (isUnused(result))
+      continue;
     ElementTracer tracer(root->getContext(), sizes);
     std::string reason;
     std::optional<RopeMatch> match = matchRope(result, tracer, sizes, reason);

@@ -54,19 +54,27 @@ private:
   bool addFactor(Element element, Product &product, unsigned depth);
   std::optional<Element> complexPart(Element number, bool isImaginary);
   bool isNumber(Element element);
+  std::optional<Element> asTable(Element element);
+  std::optional<int64_t> rowsOf(Element element, AffineExpr row);
 
   bool orderBySine(Products &products);
+  bool matchResult(const Element &out, AffineExpr feature, PairLayout layout);
   bool matchPairs(const Products &a, const Products &b);
   bool matchInput(const Element &a, const Element &b);
   bool matchAngle(Element angle);
   bool matchPosition(Element position);
-  bool matchTables(Element cosine, Element sine);
+  bool matchTables(ArrayRef<Element> tables);
 
   ElementTracer &tracer;
   Sizes &sizes;
   std::string &reason;
   RopeMatch rope;
+  SmallVector<SmallVector<AffineExpr, 2>> groups;
+  SmallVector<Element> places; ///< of what the last products were made of
   AffineExpr pair; ///< the variable i of R / 2 pairs
+  /// The row of tables that are read at positions, and where it comes from.
+  AffineExpr tableRow;
+  std::optional<Element> tablePosition;
 };
 } // namespace
 
@@ -140,6 +148,51 @@ bool RopeMatcher::isNumber(Element element) {
   return tracer.evaluate(element, at).has_value();
 }
 
+/// An element of a table that is read at a place only known when the program
+/// runs: the same element with a variable for that place.
+std::optional<Element> RopeMatcher::asTable(Element element) {
+  auto extract = dyn_cast_if_present<tensor::ExtractOp>(element.op());
+  if (!extract)
+    return std::nullopt;
+  Element table{extract.getTensor(), {}};
+  for (auto [dim, value] : llvm::enumerate(extract.getIndices())) {
+    Element place{value, element.index, element.body};
+    if (std::optional<AffineExpr> index = tracer.asIndex(place)) {
+      table.index.push_back(tracer.simplify(*index));
+      continue;
+    }
+    if (tablePosition && !tracer.isSame(place, *tablePosition))
+      return std::nullopt;
+    if (!tablePosition) {
+      tablePosition = place;
+      tableRow = tracer.newDim(extract.getTensor().getType().getDimSize(dim));
+    }
+    table.index.push_back(tableRow);
+  }
+  return isNumber(table) ? std::optional(table) : std::nullopt;
+}
+
+/// How many values of `row` the tables have that an element is made of.
+std::optional<int64_t> RopeMatcher::rowsOf(Element element, AffineExpr row) {
+  element = tracer.resolve(element);
+  Operation *op = element.op();
+  if (element.isTensor()) {
+    for (auto [dim, expr] : llvm::enumerate(element.index))
+      if (expr == row)
+        return cast<ShapedType>(element.value.getType()).getDimSize(dim);
+    return std::nullopt;
+  }
+  std::optional<int64_t> rows;
+  for (unsigned i = 0; op && i < op->getNumOperands(); ++i)
+    if (tracer.varies(element.operand(i), row)) {
+      std::optional<int64_t> own = rowsOf(element.operand(i), row);
+      if (!own)
+        return std::nullopt;
+      rows = std::min(rows.value_or(*own), *own);
+    }
+  return rows;
+}
+
 bool RopeMatcher::addFactor(Element element, Product &product, unsigned depth) {
   Element value = tracer.resolve(element);
   Operation *op = value.op();
@@ -169,9 +222,10 @@ bool RopeMatcher::addFactor(Element element, Product &product, unsigned depth) {
       return true;
     }
   }
-  if (product.kind == Product::None && isNumber(value)) {
+  std::optional<Element> table = isNumber(value) ? value : asTable(value);
+  if (product.kind == Product::None && table) {
     product.kind = Product::Unknown;
-    product.trigonometric = value;
+    product.trigonometric = *table;
     return true;
   }
   std::optional<Element> leaf = tracer.asTensor(element);
@@ -196,10 +250,28 @@ bool RopeMatcher::matchPosition(Element position) {
     return true;
   }
   Element value = tracer.resolve(position);
-  while (isa_and_present<arith::SIToFPOp, arith::UIToFPOp, arith::ExtSIOp,
-                         arith::ExtUIOp, arith::TruncIOp, arith::IndexCastOp>(
-      value.op()))
-    value = tracer.resolve(value.operand(0));
+  for (;;) {
+    if (isa_and_present<arith::SIToFPOp, arith::UIToFPOp, arith::ExtSIOp,
+                        arith::ExtUIOp, arith::TruncIOp, arith::IndexCastOp>(
+            value.op())) {
+      value = tracer.resolve(value.operand(0));
+      continue;
+    }
+    // A table may be read from its end: p < 0 ? p + rows : p.
+    if (!isa_and_present<arith::SelectOp>(value.op()))
+      break;
+    Element condition = tracer.resolve(value.operand(0));
+    auto compare = dyn_cast_if_present<arith::CmpIOp>(condition.op());
+    using P = arith::CmpIPredicate;
+    bool isNegative =
+        compare && ((compare.getPredicate() == P::slt &&
+                     tracer.asConstant(condition.operand(1)) == 0.0) ||
+                    (compare.getPredicate() == P::sgt &&
+                     tracer.asConstant(condition.operand(0)) == 0.0));
+    if (!isNegative)
+      break;
+    value = tracer.resolve(value.operand(2));
+  }
   if (!value.isTensor() ||
       !isa<IntegerType, IndexType>(
           cast<ShapedType>(value.value.getType()).getElementType()))
@@ -253,19 +325,29 @@ bool RopeMatcher::matchAngle(Element angle) {
   return false;
 }
 
-/// Tables of cosines and sines over the positions 0, 1, 2, …
-bool RopeMatcher::matchTables(Element cosine, Element sine) {
-  // Rows are chosen by a variable of the result.
+/// Tables of cosines and sines over the positions 0, 1, 2, …; two for each
+/// number of a pair, which say the same.
+bool RopeMatcher::matchTables(ArrayRef<Element> tables) {
+  // Rows are chosen by a variable of the result, or by positions.
   AffineExpr row;
-  for (AffineExpr dim : rope.dims)
-    if (tracer.varies(cosine, dim) || tracer.varies(sine, dim)) {
+  SmallVector<AffineExpr> dims(rope.dims);
+  if (tablePosition)
+    dims.push_back(tableRow);
+  for (AffineExpr dim : dims)
+    if (llvm::any_of(tables, [&](const Element &table) {
+          return tracer.varies(table, dim);
+        })) {
       if (row)
         return false;
       row = dim;
     }
-  if (!row || ShapedType::isDynamic(tracer.sizeOf(row)))
+  if (!row)
     return false;
+  // A table may be longer than what is used of it.
   int64_t rows = tracer.sizeOf(row);
+  if (ShapedType::isDynamic(rows))
+    rows = std::min(rowsOf(tables[0], row).value_or(0),
+                    rowsOf(tables[1], row).value_or(0));
   int64_t pairs = std::max<int64_t>(tracer.sizeOf(pair), 1);
   SmallVector<std::pair<AffineExpr, int64_t>> fixed;
   for (AffineExpr dim : rope.dims)
@@ -275,9 +357,13 @@ bool RopeMatcher::matchTables(Element cosine, Element sine) {
     SmallVector<std::pair<AffineExpr, int64_t>> place(fixed);
     place.emplace_back(row, position);
     place.emplace_back(pair, k);
-    double c = tracer.evaluate(cosine, place).value_or(NAN);
-    double s = tracer.evaluate(sine, place).value_or(NAN);
-    return std::pair(std::hypot(c, s), std::atan2(s, c));
+    double values[4];
+    for (unsigned i = 0; i < 4; ++i)
+      values[i] = tracer.evaluate(tables[i], place).value_or(NAN);
+    bool isSame = std::abs(values[0] - values[2]) <= 1e-6 &&
+                  std::abs(values[1] - values[3]) <= 1e-6;
+    return std::pair(isSame ? std::hypot(values[0], values[1]) : NAN,
+                     std::atan2(values[1], values[0]));
   };
   double turn = 2 * M_PI, scale = at(0, 0).first;
   for (int64_t k = 0; k < pairs; ++k) {
@@ -301,7 +387,10 @@ bool RopeMatcher::matchTables(Element cosine, Element sine) {
     rope.invFreq.push_back(frequency);
   }
   rope.scale *= scale;
-  rope.positionIndex = row;
+  if (row == tableRow && !matchPosition(*tablePosition))
+    return false;
+  if (row != tableRow)
+    rope.positionIndex = row;
   return rows > 1;
 }
 
@@ -363,21 +452,66 @@ bool RopeMatcher::matchPairs(const Products &a, const Products &b) {
   if (scale <= 0 || !isClose(-bs.factor, scale) || !isClose(bc.factor, scale) ||
       !isClose(as.factor, scale) || !(*ac.element == *as.element) ||
       !(*bc.element == *bs.element) ||
-      !tracer.isSame(ac.trigonometric, bc.trigonometric) ||
-      !tracer.isSame(as.trigonometric, bs.trigonometric) ||
       !matchInput(*ac.element, *bc.element))
     return false;
   rope.scale = scale;
-  if (ac.kind == Product::Cosine && as.kind == Product::Sine &&
-      tracer.isSame(ac.angle, as.angle) && matchAngle(ac.angle))
+  bool areKnown = ac.kind == Product::Cosine && as.kind == Product::Sine &&
+                  tracer.isSame(ac.trigonometric, bc.trigonometric) &&
+                  tracer.isSame(as.trigonometric, bs.trigonometric) &&
+                  tracer.isSame(ac.angle, as.angle);
+  if (areKnown && matchAngle(ac.angle))
     return true;
   rope.invFreq.clear();
   rope.positions.reset();
-  if (isNumber(ac.trigonometric) && isNumber(as.trigonometric) &&
-      matchTables(ac.trigonometric, as.trigonometric))
+  Element tables[] = {ac.trigonometric, as.trigonometric, bc.trigonometric,
+                      bs.trigonometric};
+  bool areTables =
+      llvm::all_of(tables, [&](Element table) { return isNumber(table); });
+  if (areTables && matchTables(tables))
     return true;
+  if (!areKnown && !areTables)
+    return false;
   reason = "expected angles that are positions times constant frequencies, or "
            "constant tables of their cosines and sines";
+  return false;
+}
+
+/// Both numbers of a pair of the result as products, if that is what they are.
+bool RopeMatcher::matchResult(const Element &out, AffineExpr feature,
+                              PairLayout layout) {
+  tablePosition.reset();
+  tableRow = AffineExpr();
+  bool isHalf = layout == PairLayout::Half;
+  int64_t half = tracer.sizeOf(feature) / 2;
+  AffineExpr first = isHalf ? pair : pair * 2;
+  Products a, b;
+  if (!addProducts(out.replace(feature, first), 1.0, a) || !orderBySine(a) ||
+      !addProducts(out.replace(feature, first + (isHalf ? half : 1)), 1.0, b) ||
+      !orderBySine(b))
+    return false;
+  // Which table is which shows in the signs.
+  for (unsigned order = 0; order < 4; ++order) {
+    Products x = a, y = b;
+    bool swapA = order & 1, swapB = order & 2;
+    if ((swapA && a[0].kind != Product::Unknown) ||
+        (swapB && b[0].kind != Product::Unknown))
+      continue;
+    if (swapA)
+      std::swap(x[0], x[1]);
+    if (swapB)
+      std::swap(y[0], y[1]);
+    places.clear();
+    for (const Product &product : {x[0], x[1], y[0], y[1]})
+      places.append({*product.element, product.trigonometric});
+    rope = RopeMatch();
+    rope.resultDims = groups;
+    for (const auto &group : groups)
+      rope.dims.append(group.begin(), group.end());
+    rope.feature = feature;
+    rope.resultLayout = layout;
+    if (matchPairs(x, y))
+      return true;
+  }
   return false;
 }
 
@@ -387,41 +521,21 @@ std::optional<RopeMatch> RopeMatcher::match(Value result) {
       type.isDynamicDim(type.getRank() - 1) || type.getShape().back() < 2 ||
       type.getShape().back() % 2 != 0)
     return std::nullopt;
-  Element out = tracer.elementOf(result);
-  int64_t half = type.getShape().back() / 2;
-  AffineExpr feature = out.index.back();
-  pair = tracer.newDim(half);
-  for (PairLayout layout : {PairLayout::Half, PairLayout::Interleaved}) {
-    bool isHalf = layout == PairLayout::Half;
-    AffineExpr first = isHalf ? pair : pair * 2;
-    Products a, b;
-    if (!addProducts(out.replace(feature, first), 1.0, a) || !orderBySine(a) ||
-        !addProducts(out.replace(feature, first + (isHalf ? half : 1)), 1.0,
-                     b) ||
-        !orderBySine(b))
-      continue;
-    for (unsigned order = 0; order < 2; ++order) {
-      // Which table is which shows in the signs.
-      Products x = a, y = b;
-      if (order == 1) {
-        if (a[0].kind != Product::Unknown)
-          continue;
-        std::swap(x[0], x[1]);
-      }
-      for (unsigned other = 0; other < 2; ++other) {
-        if (other == 1) {
-          if (b[0].kind != Product::Unknown)
-            continue;
-          std::swap(y[0], y[1]);
-        }
-        rope = RopeMatch();
-        rope.dims.assign(out.index.begin(), out.index.end());
-        rope.feature = feature;
-        rope.resultLayout = layout;
-        if (matchPairs(x, y))
-          return rope;
-      }
-    }
+  // A dynamic dimension that turns out to be 1 would be missing.
+  DimProducts shape(sizes.shapeOf(result));
+  for (auto [parts, size] : llvm::zip_equal(shape.parts, type.getShape()))
+    if (parts.front().isOne() != (size == 1))
+      return std::nullopt;
+  pair = tracer.newDim(type.getShape().back() / 2);
+  for (unsigned attempt = 0; attempt < 4; ++attempt) {
+    Element out = shape.elementOf(result, tracer, groups);
+    places.clear();
+    for (PairLayout layout : {PairLayout::Half, PairLayout::Interleaved})
+      if (matchResult(out, groups.back().back(), layout))
+        return rope;
+    // Tokens and heads may be in one dimension.
+    if (!shape.split(tracer, places, groups))
+      return std::nullopt;
   }
   return std::nullopt;
 }

@@ -19,6 +19,8 @@ enum class PairLayout { Half, Interleaved };
 struct RopeMatch {
   /// The variables of the result, the features last (constants: size 1).
   SmallVector<AffineExpr> dims;
+  /// The same, by the dimensions of the result.
+  SmallVector<SmallVector<AffineExpr, 2>> resultDims;
   AffineExpr feature;
   Element input; ///< over `dims`, with its pairs in `inputLayout`
   PairLayout inputLayout, resultLayout;

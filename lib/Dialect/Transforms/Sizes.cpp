@@ -126,7 +126,8 @@ Size Sizes::raw(Value tensor, int64_t dim) {
       return of(expand.getMixedOutputShape()[dim]);
     if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
       Size product;
-      for (int64_t source : collapse.getReassociationIndices()[dim])
+      ReassociationIndices group = collapse.getReassociationIndices()[dim];
+      for (int64_t source : group)
         product = product * raw(collapse.getSrc(), source);
       return product;
     }
@@ -383,8 +384,15 @@ Value Sizes::buildName(OpBuilder &builder, Location loc, unsigned name) {
                          ? nullptr
                          : &*builder.getInsertionPoint();
   DominanceInfo dominance;
-  for (auto [position, root] : llvm::enumerate(roots)) {
-    Size size = substitute({1, {static_cast<unsigned>(position)}});
+  // Arguments first: they do not keep anything alive.
+  SmallVector<unsigned> order =
+      llvm::to_vector(llvm::seq<unsigned>(0, roots.size()));
+  std::stable_partition(order.begin(), order.end(), [&](unsigned position) {
+    return isa_and_present<BlockArgument>(roots[position].value);
+  });
+  for (unsigned position : order) {
+    const DimRoot &root = roots[position];
+    Size size = substitute({1, {position}});
     if (!root.value || !(size == Size{1, {name}}) || root.dim >= inShape ||
         (place && !isa<BlockArgument>(root.value) &&
          !dominance.properlyDominates(root.value, place)))
@@ -408,7 +416,53 @@ OpFoldResult Sizes::build(OpBuilder &builder, Location loc, const Size &size) {
   };
   if (size.factor != 1)
     multiply(arith::ConstantIndexOp::create(builder, loc, size.factor));
-  for (unsigned name : size.names)
-    multiply(buildName(builder, loc, name));
+  for (unsigned name : size.names) {
+    Value value = buildName(builder, loc, name);
+    if (!value)
+      return OpFoldResult();
+    multiply(value);
+  }
   return product;
+}
+
+void Sizes::simplify(Operation *root) {
+  SmallVector<Operation *> ops;
+  root->walk([&](Operation *op) {
+    if (isa<linalg::LinalgOp>(op))
+      return WalkResult::skip();
+    if (isa<tensor::DimOp, arith::DivSIOp, arith::DivUIOp, arith::SelectOp,
+            arith::MaxSIOp, arith::MaxUIOp, cf::AssertOp>(op))
+      ops.push_back(op);
+    return WalkResult::advance();
+  });
+  for (Operation *op : ops) {
+    if (auto assertOp = dyn_cast<cf::AssertOp>(op)) {
+      // What is asserted to be equal may be known from nothing else.
+      auto compare = assertOp.getArg().getDefiningOp<arith::CmpIOp>();
+      if (compare && compare.getPredicate() != arith::CmpIPredicate::eq &&
+          isTrue(compare) == true)
+        op->erase();
+      continue;
+    }
+    Type type = op->getResult(0).getType();
+    if (!type.isIndex() && !type.isInteger(64))
+      continue;
+    Size size = of(OpFoldResult(op->getResult(0)));
+    bool isRoot = llvm::any_of(size.names, [&](unsigned name) {
+      return roots[name].value == op->getResult(0) || !roots[name].value;
+    });
+    auto dimOp = dyn_cast<tensor::DimOp>(op);
+    if (isRoot || (dimOp && isa<BlockArgument>(dimOp.getSource())))
+      continue;
+    OpBuilder builder(op);
+    OpFoldResult built = build(builder, op->getLoc(), size);
+    if (!built)
+      continue;
+    Value value =
+        getValueOrCreateConstantIndexOp(builder, op->getLoc(), built);
+    if (!type.isIndex())
+      value =
+          arith::IndexCastOp::create(builder, op->getLoc(), type, value);
+    op->getResult(0).replaceAllUsesWith(value);
+  }
 }

@@ -65,6 +65,10 @@ public:
   /// The size as an index before `builder`'s place. Constants stay attributes.
   OpFoldResult build(OpBuilder &builder, Location loc, const Size &size);
 
+  /// Replaces sizes that are computed in roundabout ways, and asserts of what
+  /// always holds, so that they keep nothing alive.
+  void simplify(Operation *root);
+
 private:
   Size raw(Value tensor, int64_t dim);
   Size rawScalar(Value value);
