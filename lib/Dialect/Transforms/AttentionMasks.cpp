@@ -111,6 +111,27 @@ std::optional<Element> AttentionMatcher::softmaxInput(Element probability,
   return exponent;
 }
 
+/// Why something with a softmax in it is not one over `j`; empty if there is
+/// none.
+std::string AttentionMatcher::whyNoSoftmax(Element probability, AffineExpr j) {
+  Element element = tracer.resolve(probability);
+  Operation *op = element.op();
+  if (isa_and_present<linalg::SoftmaxOp>(op))
+    return "expected a softmax over the keys, got one over another dimension";
+  bool isQuotient = isa_and_present<arith::DivFOp>(op);
+  if (isQuotient && isa_and_present<math::ExpOp, math::Exp2Op>(
+                        tracer.resolve(element.operand(0)).op()))
+    return "expected exponentials that are divided by their sum over the keys";
+  if (element.isTensor() || !op)
+    return "";
+  for (unsigned i = 0; i < op->getNumOperands(); ++i)
+    if (softmaxInput(element.operand(i), j))
+      return ("expected probabilities as the softmax gives them, got " +
+              op->getName().getStringRef())
+          .str();
+  return "";
+}
+
 //===----------------------------------------------------------------------===//
 // Masks
 //===----------------------------------------------------------------------===//

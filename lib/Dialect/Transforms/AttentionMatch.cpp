@@ -370,6 +370,9 @@ AttentionMatcher::matchValueProduct(linalg::LinalgOp valueProduct,
       }
     for (unsigned i = 0; i < 2 && !scores; ++i)
       scores = absorbedScores(*sides[i], *sides[1 - i], reduced, values);
+    for (unsigned i = 0; i < 2 && !scores; ++i)
+      if (std::string why = whyNoSoftmax(*sides[i], reduced); !why.empty())
+        return fail(valueProduct, why);
     if (!scores)
       return failure();
     SmallVector<Element> places{*scores, tracer.resolve(*scores)};

@@ -53,6 +53,7 @@ private:
   }
 
   std::optional<Element> softmaxInput(Element probability, AffineExpr j);
+  std::string whyNoSoftmax(Element probability, AffineExpr j);
   LogicalResult parseScores(Element score, double factor, Operation *at);
   bool isAdditiveMask(Element mask, bool isSubtracted);
   bool isHiddenRow(Element condition, bool holds);
