@@ -352,8 +352,8 @@ AttentionMatcher::matchValueProduct(linalg::LinalgOp valueProduct,
   // Three variables in one dimension: sequence, query and head.
   DimProducts shape(sizes.shapeOf(valueProduct->getResult(0)));
   for (unsigned attempt = 0; attempt < 4; ++attempt) {
-    Element out = shape.elementOf(valueProduct->getResult(0), tracer,
-                                  result.resultDims);
+    Element out =
+        shape.elementOf(valueProduct->getResult(0), tracer, result.resultDims);
     std::optional<Contraction> product = tracer.asContraction(out);
     if (!product || product->reduced.size() != 1)
       return failure();

@@ -243,8 +243,7 @@ Element DimProducts::elementOf(
   return element;
 }
 
-bool DimProducts::split(const ElementTracer &tracer,
-                        ArrayRef<Element> elements,
+bool DimProducts::split(const ElementTracer &tracer, ArrayRef<Element> elements,
                         ArrayRef<SmallVector<AffineExpr, 2>> groups) {
   std::optional<std::pair<AffineExpr, Size>> found;
   for (const Element &element : elements)

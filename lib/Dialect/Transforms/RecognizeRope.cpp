@@ -233,11 +233,10 @@ unsigned mlir::mla::recognizeRopes(Operation *root, Sizes &sizes,
   // From the start: the rotation before views and casts of it. What could be
   // one of single pairs may be a part of a larger one.
   SmallVector<Value> candidates = findCandidates(root);
-  std::stable_partition(
-      candidates.begin(), candidates.end(), [](Value result) {
-        auto type = cast<RankedTensorType>(result.getType());
-        return type.getRank() == 0 || type.getShape().back() != 2;
-      });
+  std::stable_partition(candidates.begin(), candidates.end(), [](Value result) {
+    auto type = cast<RankedTensorType>(result.getType());
+    return type.getRank() == 0 || type.getShape().back() != 2;
+  });
   for (Value result : candidates) {
     if (isUnused(result))
       continue;

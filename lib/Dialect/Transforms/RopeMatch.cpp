@@ -71,7 +71,7 @@ private:
   RopeMatch rope;
   SmallVector<SmallVector<AffineExpr, 2>> groups;
   SmallVector<Element> places; ///< of what the last products were made of
-  AffineExpr pair; ///< the variable i of R / 2 pairs
+  AffineExpr pair;             ///< the variable i of R / 2 pairs
   /// The row of tables that are read at positions, and where it comes from.
   AffineExpr tableRow;
   std::optional<Element> tablePosition;
@@ -451,8 +451,7 @@ bool RopeMatcher::matchPairs(const Products &a, const Products &b) {
   double scale = ac.factor;
   if (scale <= 0 || !isClose(-bs.factor, scale) || !isClose(bc.factor, scale) ||
       !isClose(as.factor, scale) || !(*ac.element == *as.element) ||
-      !(*bc.element == *bs.element) ||
-      !matchInput(*ac.element, *bc.element))
+      !(*bc.element == *bs.element) || !matchInput(*ac.element, *bc.element))
     return false;
   rope.scale = scale;
   bool areKnown = ac.kind == Product::Cosine && as.kind == Product::Sine &&

@@ -458,11 +458,9 @@ void Sizes::simplify(Operation *root) {
     OpFoldResult built = build(builder, op->getLoc(), size);
     if (!built)
       continue;
-    Value value =
-        getValueOrCreateConstantIndexOp(builder, op->getLoc(), built);
+    Value value = getValueOrCreateConstantIndexOp(builder, op->getLoc(), built);
     if (!type.isIndex())
-      value =
-          arith::IndexCastOp::create(builder, op->getLoc(), type, value);
+      value = arith::IndexCastOp::create(builder, op->getLoc(), type, value);
     op->getResult(0).replaceAllUsesWith(value);
   }
 }
