@@ -70,7 +70,8 @@ typedef enum MlaDecodeKernel {
 ///                     query start, q_len, -, -
 /// An item is `tile_rows * tile_group` query rows of one sequence and one KV
 /// head: rows of a sequence are ordered (token, head of the KV head's group);
-/// item = KV head + h_kv * row block.
+/// item = KV head + h_kv * row block. Parts begin at a multiple of a tile of
+/// keys: 64 if tile_rows is 64, else 32.
 // clang-format on
 #define MLA_DECODE_PLAN_HEADER 8
 #define MLA_DECODE_PLAN_INTS(B, parts)                                         \

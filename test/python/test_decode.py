@@ -92,15 +92,20 @@ def test_several_kv_heads(h_kv, heads):
 
 
 @pytest.mark.parametrize("heads", [16, 32, 64, 128])
-@pytest.mark.parametrize("lengths", [[4096], [65536 + 3], [200] * 40,
-                                     [31, 33, 4000, 100, 2] * 30])
+@pytest.mark.parametrize("lengths", [
+    [4096], [65536 + 3], [31, 33, 4000, 100, 2] * 30,
+    # Equal ones are cut alike: parts of one, whole parts, neither.
+    [200] * 40, [4096] * 32, [1000] * 8, [130] * 128, [3000] * 5, [65] * 3])
 def test_splits(heads, lengths):
     verify(DecodeCase(lengths, [1] * len(lengths), heads))
 
 
-def test_large_batch():
-    lengths = [random.Random(1).randrange(0, 300) for _ in range(1500)]
-    verify(DecodeCase(lengths, [1] * 1500, 16, latent=128))
+@pytest.mark.parametrize("heads", [16, 64, 128])
+def test_large_batch(heads):
+    # Many pieces a part, most of them a single tile.
+    r = random.Random(1)
+    lengths = [r.randrange(0, 300) for _ in range(1500)]
+    verify(DecodeCase(lengths, [1] * 1500, heads, latent=128))
 
 
 def test_large_scores():

@@ -38,7 +38,7 @@ inline constexpr KernelDescriptor kDecodePlan = {
     "decode_plan", "decode_plan", 80,   999, kHalfTypes,       true,
     true,          "nothing",     true, "-", "mla_decode_plan"};
 
-/// Rows up to which the kernels for few heads are the faster ones.
+/// Rows up to which the kernels for few heads are the faster ones, as a rule.
 inline constexpr int kDecodeFewRows = 32;
 
 /// What is known on the host about a decode call.
@@ -105,11 +105,10 @@ constexpr DecodeChoice cutDecode(MlaDecodeKernel kernel, const DecodeShape &s,
   c.tileGroup = std::min(tiles, 8);
   c.parts = std::max(1, device.numSMs / c.tileGroup);
   // An item's start (queries, first copy, store) costs about as much as 64
-  // keys where parts are long; a part below 32 keys costs more in merging than
-  // it saves. (H200: b32 h16 4096 48.8 us with 4, 49.5 with 2; b1 11.4 with 2,
-  // 12.2 with 4.)
-  c.overheadUnits = s.batch >= 8 ? 4 : 2;
-  c.minUnits = 2;
+  // keys where parts have several. A part of less than 64 keys costs more in
+  // merging than it saves (b1 h16 4096: 9.7 us with 64 parts, 10.9 with 128).
+  c.overheadUnits = s.batch >= 8 ? 4 : 0;
+  c.minUnits = 4;
   return c;
 }
 
@@ -117,8 +116,16 @@ constexpr DecodeChoice cutDecode(MlaDecodeKernel kernel, const DecodeShape &s,
 inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
   bool few = device.sm == 90 && !isKernelDisabled(kDecodeSM90Few.name);
   bool many = device.sm == 90 && !isKernelDisabled(kDecodeSM90Many.name);
+  // 17 to 32 rows (H200, 4096 keys, us of few against many): b32 54 and 58,
+  // b128 165 and 153; with short rows, L + R = 320, 38 and 34, 120 and 90. A
+  // sequence of up to 128 rows alone is spread over more SMs by tiles of 32:
+  // 16.5 and 18.
+  const int rows = decodeRows(s);
+  const bool shortRows = s.kvLoraRank + s.qkRopeHeadDim <= 320;
+  const bool manyOfFew = rows > 16 && s.batch >= (shortRows ? 32 : 64);
+  const bool spread = rows <= 128 && s.batch * s.hKv <= 2;
   MlaDecodeKernel kernel = MLA_DECODE_SM80_FEW;
-  if (many && (decodeRows(s) > kDecodeFewRows || !few))
+  if (many && (!few || manyOfFew || (rows > kDecodeFewRows && !spread)))
     kernel = MLA_DECODE_SM90_MANY;
   else if (few)
     kernel = MLA_DECODE_SM90_FEW;

@@ -29,6 +29,64 @@ struct PlanLayout {
         splitsAt(partsAt + 8 * (parts + 1)) {}
 };
 
+/// Units of a kernel's tile of keys: 64 keys if it has 64 rows, else 32.
+inline __host__ __device__ int tileUnits(int tileRows) {
+  return (tileRows == 64 ? 64 : 32) / kUnit;
+}
+
+/// How the line is cut.
+struct PlanCut {
+  int all;      ///< length of the line
+  int payload;  ///< of a part
+  int overhead; ///< of an item
+  int tile;     ///< cuts inside an item are moved back to multiples of it
+
+  /// Unit of an item where the part that begins `offset` into it begins.
+  __host__ __device__ int unitAt(int offset) const {
+    return offset > overhead ? (offset - overhead) / tile * tile : 0;
+  }
+  /// Whether that part is the item's second.
+  __host__ __device__ bool isFirstCut(int offset) const {
+    return unitAt(offset) > 0 && unitAt(offset - payload) == 0;
+  }
+};
+
+/// `all` and the strides (of an item: overhead and units) as summed up with
+/// the call's overhead.
+inline __host__ __device__ PlanCut cutWork(const MlaDecodePlanParams &p,
+                                           int all, int leastStride,
+                                           int mostStride) {
+  PlanCut cut = {all, 0, p.overhead_units, tileUnits(p.tile_rows)};
+  // No part is shorter than a tile, so that no two begin at the same.
+  const int least = p.min_units > cut.tile ? p.min_units : cut.tile;
+  const int fair = (all + p.parts - 1) / p.parts;
+  cut.payload = fair > least + cut.overhead ? fair : least + cut.overhead;
+  if (all == 0 || leastStride != mostStride)
+    return cut;
+  // Equal items: whole items to each part, or whole parts to each item, if that
+  // costs no more than 1/16 of balance. The first leaves nothing to merge, with
+  // the second no part has two pieces. Memory is as busy with a few SMs less.
+  const int most = cut.payload + cut.payload / 16;
+  const int items = all / mostStride, units = mostStride - cut.overhead;
+  const int byParts = p.parts / items, byLength = units / least;
+  const int shares = byParts < byLength ? byParts : byLength;
+  if (shares < 2) {
+    const int whole = (items + p.parts - 1) / p.parts * mostStride;
+    if (whole <= most)
+      cut.payload = whole;
+    return cut;
+  }
+  // An item takes up whole parts; what it does not fill, its first part lacks.
+  int share = (units + shares - 1) / shares;
+  share = (share + cut.tile - 1) / cut.tile * cut.tile;
+  if (share <= most && share * (shares - 1) < units) {
+    cut.payload = share;
+    cut.overhead = share * shares - units;
+    cut.all = items * share * shares;
+  }
+  return cut;
+}
+
 /// What one CTA does next: keys [begin, end) of one tile of rows.
 struct Piece {
   int batch, kvHead, rowBegin;  ///< rowBegin: first row of this CTA's tile

@@ -26,30 +26,19 @@ namespace {
 constexpr int kThreads = 256;
 constexpr int kWarps = kThreads / 32;
 constexpr int kChunk = 128; ///< columns a warp merges: 4 a lane
-/// Up to this many parts an item is merged by one warp a chunk.
-constexpr int kFewParts = 8;
-/// Parts a warp reads at once when a whole CTA merges a chunk.
-constexpr int kPartsAtOnce = 16;
+/// Parts a warp reads at once. Items of more are merged by a CTA a chunk.
+constexpr int kPartsAtOnce = 8;
 
-template <typename T>
-__device__ __forceinline__ void store4(T *to, float4 v, int left) {
-  if (left < 4) { // V is a multiple of 8 here, but callers' tensors may not be
-    const float x[4] = {v.x, v.y, v.z, v.w};
-    for (int i = 0; i < left; ++i)
-      to[i] = fromFloat<T>(x[i]);
-  } else if constexpr (sizeof(T) == 4) {
-    *reinterpret_cast<float4 *>(to) = v;
-  } else {
-    *reinterpret_cast<uint2 *>(to) =
-        make_uint2(packPair<T>(v.x, v.y), packPair<T>(v.z, v.w));
-  }
+template <typename T> __device__ __forceinline__ void store4(T *to, float4 v) {
+  *reinterpret_cast<uint2 *>(to) =
+      make_uint2(packPair<T>(v.x, v.y), packPair<T>(v.z, v.w));
 }
 
 /// Where part i of a split item left its result.
-__device__ __forceinline__ int64_t partialRow(const MlaDecodeParams &p,
-                                              int4 split, int i, int row) {
+__device__ __forceinline__ int partialRow(const MlaDecodeParams &p, int4 split,
+                                          int i, int row) {
   int slot = i == 0 ? 2 * split.z + 1 : 2 * (split.z + i);
-  return static_cast<int64_t>(slot) * p.tile_group * p.tile_rows + row;
+  return slot * p.tile_group * p.tile_rows + row;
 }
 
 /// A weighted sum under way: 4 columns of one row a lane.
@@ -58,20 +47,21 @@ struct Sum {
   float weight = 0, most = -INFINITY;
 };
 
-/// Merges parts first, first + step, … below `count`, at most kCount of them,
-/// all loads in flight at once. `at(i)` is the row of part i.
-template <int kCount, typename At>
+/// Merges parts first, first + step, … below `count`, at most kPartsAtOnce of
+/// them, all loads in flight at once. `at(i)` is the row of part i; the
+/// partial results have less than 2^31 elements.
+template <typename At>
 __device__ __forceinline__ Sum mergeRows(const float *partial,
                                          const float *partialLse, int vDim,
                                          int column, int first, int step,
                                          int count, int lane, At &&at) {
   int own = first + lane * step;
   float lse = -INFINITY;
-  if (lane < kCount && own < count)
+  if (lane < kPartsAtOnce && own < count)
     lse = partialLse[at(own)];
-  float4 v[kCount];
+  float4 v[kPartsAtOnce];
 #pragma unroll
-  for (int u = 0; u < kCount; ++u) {
+  for (int u = 0; u < kPartsAtOnce; ++u) {
     int i = first + u * step;
     v[u] = make_float4(0, 0, 0, 0);
     if (i < count && column < vDim)
@@ -82,7 +72,7 @@ __device__ __forceinline__ Sum mergeRows(const float *partial,
   float shift = sum.most == -INFINITY ? 0.0f : sum.most;
   float weight = exp2Fast((lse - shift) * kLog2E);
 #pragma unroll
-  for (int u = 0; u < kCount; ++u) {
+  for (int u = 0; u < kPartsAtOnce; ++u) {
     float w = __shfl_sync(0xffffffffu, weight, u);
     sum.weight += w;
     sum.value.x += w * v[u].x, sum.value.y += w * v[u].y;
@@ -105,7 +95,7 @@ __device__ __forceinline__ void addTo(Sum &sum, const Sum &other) {
 }
 
 template <typename T>
-__global__ void __launch_bounds__(kThreads, 2)
+__global__ void __launch_bounds__(kThreads, 3)
     decodeMergeKernel(const __grid_constant__ MlaDecodeParams p) {
   __shared__ Sum sums[kWarps][32];
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
@@ -120,15 +110,8 @@ __global__ void __launch_bounds__(kThreads, 2)
   const int unitsPerItem = itemRows * chunks;
   const int allWarps = gridDim.x * kWarps;
   const int thisWarp = blockIdx.x * kWarps + warp;
-  // The plan was complete before the decode kernel passed its wait, and that
-  // was before this one could start.
-  const int numSplits = p.plan[2], mostParts = p.plan[3];
-  const int paddingStart = p.query_start ? p.plan[4] : p.batch * p.q_len;
-  const int firstLength = thisWarp < p.batch ? p.seq_lens[thisWarp] : 1;
-  ptx::gridDependencyWait();
-  ptx::gridLaunchDependents();
 
-  // A unit is 128 columns of one row of one split item.
+  // A unit is kChunk columns of one row of one split item.
   struct Unit {
     int4 split;
     int row, column, head;
@@ -136,8 +119,8 @@ __global__ void __launch_bounds__(kThreads, 2)
     bool valid;
   };
   auto locate = [&](int unit) {
+    const int index = unit / unitsPerItem, inside = unit % unitsPerItem;
     Unit u;
-    int index = unit / unitsPerItem, inside = unit % unitsPerItem;
     u.split = splits[2 * index];
     int4 facts = splits[2 * index + 1];
     if (!p.query_start)
@@ -152,42 +135,44 @@ __global__ void __launch_bounds__(kThreads, 2)
   };
   auto finish = [&](const Unit &u, const Sum &sum) {
     float inverse = sum.weight > 0 ? 1 / sum.weight : 0;
-    if (u.column < p.v_dim)
+    if (u.column < p.v_dim) // a multiple of 8
       store4(static_cast<T *>(p.out) + u.token * p.out_stride_token +
                  u.head * p.out_stride_head + u.column,
              make_float4(sum.value.x * inverse, sum.value.y * inverse,
-                         sum.value.z * inverse, sum.value.w * inverse),
-             p.v_dim - u.column);
+                         sum.value.z * inverse, sum.value.w * inverse));
     if (u.column == 0 && p.lse)
       p.lse[u.token * p.lse_stride_token + u.head * p.lse_stride_head] =
           sum.weight > 0 ? sum.most + logf(sum.weight) : -INFINITY;
   };
 
-  if (mostParts <= kFewParts) {
-    for (int unit = thisWarp; unit < numSplits * unitsPerItem;
-         unit += allWarps) {
-      Unit u = locate(unit);
-      if (!u.valid)
-        continue;
-      auto at = [&](int i) { return partialRow(p, u.split, i, u.row); };
-      finish(u, mergeRows<kFewParts>(partial, partialLse, p.v_dim, u.column, 0,
-                                     1, u.split.w - u.split.z + 1, lane, at));
-    }
-  } else {
-    for (int unit = blockIdx.x; unit < numSplits * unitsPerItem;
-         unit += gridDim.x) {
-      Unit u = locate(unit);
-      if (!u.valid)
-        continue;
-      auto at = [&](int i) { return partialRow(p, u.split, i, u.row); };
-      int count = u.split.w - u.split.z + 1;
-      Sum sum = mergeRows<kPartsAtOnce>(partial, partialLse, p.v_dim, u.column,
-                                        warp, kWarps, count, lane, at);
+  // The plan was complete before the decode kernel passed its wait, and that
+  // was before this one could start: what it says is read meanwhile.
+  const int numSplits = p.plan[2], mostParts = p.plan[3];
+  const int paddingStart = p.query_start ? p.plan[4] : p.batch * p.q_len;
+  const int firstLength = thisWarp < p.batch ? p.seq_lens[thisWarp] : 1;
+  const int units = numSplits * unitsPerItem;
+  const bool byWarps = mostParts <= kPartsAtOnce;
+  const int step = byWarps ? allWarps : static_cast<int>(gridDim.x);
+  int unit = byWarps ? thisWarp : static_cast<int>(blockIdx.x);
+  Unit u = {};
+  if (unit < units)
+    u = locate(unit);
+  ptx::gridDependencyWait();
+  ptx::gridLaunchDependents();
+  while (unit < units) {
+    auto at = [&](int i) { return partialRow(p, u.split, i, u.row); };
+    const int count = u.split.w - u.split.z + 1;
+    if (byWarps) {
+      if (u.valid)
+        finish(u, mergeRows(partial, partialLse, p.v_dim, u.column, 0, 1, count,
+                            lane, at));
+    } else if (u.valid) { // the same for all warps
+      Sum sum = mergeRows(partial, partialLse, p.v_dim, u.column, warp, kWarps,
+                          count, lane, at);
       for (int first = warp + kWarps * kPartsAtOnce; first < count;
            first += kWarps * kPartsAtOnce)
-        addTo(sum,
-              mergeRows<kPartsAtOnce>(partial, partialLse, p.v_dim, u.column,
-                                      first, kWarps, count, lane, at));
+        addTo(sum, mergeRows(partial, partialLse, p.v_dim, u.column, first,
+                             kWarps, count, lane, at));
       sums[warp][lane] = sum;
       __syncthreads();
       if (warp == 0) {
@@ -198,6 +183,9 @@ __global__ void __launch_bounds__(kThreads, 2)
       }
       __syncthreads();
     }
+    unit += step;
+    if (unit < units)
+      u = locate(unit);
   }
 
   // Rows no item stands for: sequences without keys, and padding.
@@ -206,7 +194,7 @@ __global__ void __launch_bounds__(kThreads, 2)
       T *to = static_cast<T *>(p.out) + token * p.out_stride_token +
               h * p.out_stride_head;
       for (int c = lane * 4; c < p.v_dim; c += kChunk)
-        store4(to + c, make_float4(0, 0, 0, 0), p.v_dim - c);
+        store4(to + c, make_float4(0, 0, 0, 0));
       if (lane == 0 && p.lse)
         p.lse[token * p.lse_stride_token + h * p.lse_stride_head] = -INFINITY;
     }
@@ -271,15 +259,16 @@ __global__ void __launch_bounds__(kThreads)
 MlaStatus mergeParts(const MlaDecodeParams &p, int sm, int numSMs,
                      void *stream) {
   // Units there can be: as many items as parts can share, times their size.
+  // One a warp if a warp merges them, one a CTA if there are few.
   int itemRows = p.tile_rows * p.tile_group;
   int64_t items = p.batch * static_cast<int64_t>(p.h_kv) +
                   static_cast<int64_t>(p.num_tokens) * p.num_heads / itemRows;
   int64_t units = std::min<int64_t>(p.parts, items) * itemRows *
                   ((p.v_dim + kChunk - 1) / kChunk);
-  int64_t most = 2 * numSMs;
   LaunchConfig config;
-  config.grid =
-      dim3(static_cast<unsigned>(std::clamp<int64_t>(units, 1, most)));
+  config.grid = dim3(static_cast<unsigned>(std::clamp<int64_t>(
+      std::max<int64_t>(units / kWarps, std::min<int64_t>(units, 4 * numSMs)),
+      1, 8 * numSMs)));
   config.block = dim3(kThreads);
   config.pdl = sm >= 90;
   auto *kernel = p.dtype == MLA_F16 ? decodeMergeKernel<__half>

@@ -103,48 +103,42 @@ __global__ void __launch_bounds__(kThreads)
     prefix[0] = 0;
   __syncthreads(); // also orders the global writes within this CTA
 
-  const int all = base;
-  int payload =
-      max((all + p.parts - 1) / p.parts, p.min_units + p.overhead_units);
-  // Equal items: whole items to each part if that costs no more than 1/16 of
-  // balance, for then there is nothing to merge. Memory is as busy with a few
-  // SMs less.
-  if (all > 0 && leastStride == mostStride) {
-    int items = all / mostStride;
-    int whole = (items + p.parts - 1) / p.parts * mostStride;
-    if (whole - payload <= payload / 16)
-      payload = whole;
-  }
+  const PlanCut cut = cutWork(p, base, leastStride, mostStride);
+  // The prefix sum, with the overhead of the cut: another one only where all
+  // items are equal.
+  const bool sameOverhead = cut.overhead == p.overhead_units;
+  const int longer = mostStride - p.overhead_units + cut.overhead;
+  auto startOf = [&](int b) {
+    return sameOverhead ? prefix[b] : prefix[b] / mostStride * longer;
+  };
   int numSplits = 0;
   for (int start = 0; start <= p.parts; start += kThreads) {
     int part = start + threadIdx.x;
     int4 split = make_int4(0, 0, 0, 0), facts = split;
     bool isSplit = false;
     if (part <= p.parts) {
-      int64_t at = static_cast<int64_t>(part) * payload;
+      int64_t at = static_cast<int64_t>(part) * cut.payload;
       int4 record = make_int4(p.batch, 0, 0, 0);
-      if (at < all) {
-        int low = 0, high = p.batch - 1; // largest b with prefix[b] <= at
+      if (at < cut.all) {
+        int low = 0, high = p.batch - 1; // largest b with startOf(b) <= at
         while (low < high) {
           int middle = (low + high + 1) / 2;
-          if (prefix[middle] <= at)
+          if (startOf(middle) <= at)
             low = middle;
           else
             high = middle - 1;
         }
         Sequence s = readSequence(p, low);
-        int stride = s.units + p.overhead_units;
-        int inside = static_cast<int>(at) - prefix[low];
+        int stride = s.units + cut.overhead;
+        int inside = static_cast<int>(at) - startOf(low);
         int item = inside / stride, offset = inside % stride;
-        record =
-            make_int4(low, item, max(0, offset - p.overhead_units), s.length);
+        record = make_int4(low, item, cut.unitAt(offset), s.length);
         facts = make_int4(s.start, s.qLen, 0, 0);
-        // A cut past the first unit splits the item; its first such cut
-        // speaks for the item.
-        if (record.z > 0 && offset - payload <= p.overhead_units) {
+        // Its first cut speaks for a split item.
+        if (cut.isFirstCut(offset)) {
           isSplit = true;
           int itemEnd = static_cast<int>(at) - offset + stride;
-          split = make_int4(low, item, part - 1, (itemEnd - 1) / payload);
+          split = make_int4(low, item, part - 1, (itemEnd - 1) / cut.payload);
           atomicMax(&mostParts, split.w - split.z + 1);
         }
       }
@@ -164,8 +158,8 @@ __global__ void __launch_bounds__(kThreads)
   }
   __syncthreads();
   if (threadIdx.x == 0) {
-    p.plan[0] = payload;
-    p.plan[1] = all;
+    p.plan[0] = cut.payload;
+    p.plan[1] = cut.all;
     p.plan[2] = numSplits;
     p.plan[3] = mostParts;
     p.plan[4] = p.query_start ? p.query_start[p.batch] : p.batch * p.q_len;

@@ -90,6 +90,15 @@ TEST_F(Decode, KernelFollowsTheDevice) {
   EXPECT_EQ(chooseDecode(shapeOf(8, 16), kH200).kernel, MLA_DECODE_SM90_FEW);
   EXPECT_EQ(chooseDecode(shapeOf(8, 128), kH200).kernel, MLA_DECODE_SM90_MANY);
   EXPECT_EQ(chooseDecode(shapeOf(8, 128), kH200).tileRows, 64);
+  // 32 rows: by the number of sequences and the length of a row.
+  EXPECT_EQ(chooseDecode(shapeOf(32, 32), kH200).kernel, MLA_DECODE_SM90_FEW);
+  EXPECT_EQ(chooseDecode(shapeOf(128, 32), kH200).kernel, MLA_DECODE_SM90_MANY);
+  DecodeShape s = shapeOf(32, 32);
+  s.kvLoraRank = 256;
+  EXPECT_EQ(chooseDecode(s, kH200).kernel, MLA_DECODE_SM90_MANY);
+  // A single sequence of 128 rows is spread over more SMs.
+  EXPECT_EQ(chooseDecode(shapeOf(1, 128), kH200).tileRows, 32);
+  EXPECT_EQ(chooseDecode(shapeOf(1, 128), kH200).tileGroup, 4);
   for (int heads : {1, 16, 128})
     for (int sm : {80, 86, 89, 100, 120})
       EXPECT_EQ(chooseDecode(shapeOf(8, heads), {sm, 100}).kernel,

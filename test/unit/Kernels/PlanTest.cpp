@@ -1,5 +1,4 @@
-//===- PlanTest.cpp - parts of a decode plan cover the work, once
-//----------===//
+//===- PlanTest.cpp - parts of a decode plan cover the work, once ---------===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,6 +17,7 @@
 
 #include <gtest/gtest.h>
 
+#include <climits>
 #include <map>
 #include <random>
 #include <set>
@@ -42,6 +42,22 @@ struct Batch {
   int stride(int b) const { return units(b) + overhead; }
 };
 
+PlanCut cutOf(const Batch &batch) {
+  MlaDecodePlanParams p = {};
+  p.parts = batch.parts;
+  p.overhead_units = batch.overhead;
+  p.min_units = batch.minUnits;
+  p.tile_rows = batch.tileRows;
+  int all = 0, least = INT_MAX, most = 0;
+  for (size_t b = 0; b < batch.lengths.size(); ++b)
+    if (int items = batch.items(b)) {
+      all += items * batch.stride(b);
+      least = std::min(least, batch.stride(b));
+      most = std::max(most, batch.stride(b));
+    }
+  return cutWork(p, all, least, most);
+}
+
 /// The plan, and the parts of each split item: (b, item) -> first, last.
 std::vector<int32_t>
 makePlan(const Batch &batch, const std::vector<int32_t> &starts,
@@ -49,31 +65,36 @@ makePlan(const Batch &batch, const std::vector<int32_t> &starts,
   int count = static_cast<int>(batch.lengths.size());
   PlanLayout layout(count, batch.parts);
   std::vector<int32_t> plan(MLA_DECODE_PLAN_INTS(count, batch.parts), -7);
-  std::vector<int64_t> prefix = {0};
+  std::vector<int64_t> prefix(count + 1);
+  PlanCut cut = cutOf(batch);
+  plan[0] = cut.payload;
+  // With the overhead that the cut gives each item.
   for (int b = 0; b < count; ++b)
-    prefix.push_back(prefix.back() + int64_t(batch.items(b)) * batch.stride(b));
-  int64_t all = prefix.back();
-  int64_t payload = std::max<int64_t>((all + batch.parts - 1) / batch.parts,
-                                      batch.minUnits + batch.overhead);
-  plan[0] = static_cast<int32_t>(payload);
+    prefix[b + 1] =
+        prefix[b] + int64_t(batch.items(b)) * (batch.units(b) + cut.overhead);
+  EXPECT_EQ(prefix.back(), cut.all);
+  EXPECT_LE(prefix.back(), int64_t(cut.payload) * batch.parts);
   for (int part = 0; part <= batch.parts; ++part) {
     int32_t *to = plan.data() + layout.partsAt + 8 * part;
-    int64_t at = part * payload;
+    int64_t at = int64_t(part) * cut.payload;
     std::fill(to, to + 8, 0);
     to[0] = count;
-    if (at >= all)
+    if (at >= cut.all)
       continue;
     int b = 0;
     while (prefix[b + 1] <= at)
       ++b;
     int64_t inside = at - prefix[b];
-    int offset = static_cast<int>(inside % batch.stride(b));
+    int stride = batch.units(b) + cut.overhead;
+    int offset = static_cast<int>(inside % stride);
     to[0] = b;
-    to[1] = static_cast<int32_t>(inside / batch.stride(b));
-    to[2] = std::max(0, offset - batch.overhead);
+    to[1] = static_cast<int32_t>(inside / stride);
+    to[2] = cut.unitAt(offset);
     to[3] = batch.lengths[b];
     to[4] = starts[b];
     to[5] = batch.qLens[b];
+    EXPECT_EQ(to[2] % tileUnits(batch.tileRows), 0);
+    EXPECT_EQ(cut.isFirstCut(offset), to[2] > 0 && !splits.count({b, to[1]}));
     if (to[2] > 0) {
       auto key = std::pair(int(to[0]), int(to[1]));
       auto found = splits.find(key);
@@ -212,8 +233,34 @@ TEST(Plan, RandomBatches) {
     batch.parts = pick(1, 140);
     batch.overhead = pick(0, 5);
     batch.minUnits = pick(1, 4);
+    if (pick(0, 2) == 0 && count > 0)
+      batch.lengths.assign(count, batch.lengths[0]);
     check(batch);
   }
+}
+
+TEST(Plan, EqualItemsGetEqualParts) {
+  Batch batch;
+  batch.overhead = 4;
+  auto cut = [&](int count, int length) {
+    batch.lengths.assign(count, length);
+    batch.qLens.assign(count, 1);
+    check(batch);
+    return cutOf(batch);
+  };
+  // 132 parts: 32 items of 256 units take four each, no part has two pieces.
+  PlanCut c = cut(32, 4096);
+  EXPECT_EQ(c.payload, 64);
+  EXPECT_EQ(c.overhead, 0);
+  EXPECT_EQ(c.all, 128 * 64);
+  // What does not fill its parts is missing in the first.
+  c = cut(32, 4000);
+  EXPECT_EQ(c.payload, 64);
+  EXPECT_EQ(c.overhead, 6);
+  // 128 items are one each, nothing to merge.
+  EXPECT_EQ(cut(128, 4096).payload, 260);
+  // 40 items would leave 12 parts idle: they are cut wherever it falls.
+  EXPECT_EQ(cut(40, 4096).payload, (40 * 260 + 131) / 132);
 }
 
 } // namespace
