@@ -18,7 +18,8 @@ same run: all dense weights once, each expert hit once (the number a step hits
 on average if routing is uniform), and the cache.
 
 Prints a table, writes JSON with --out. Needs PyTorch for the ceilings; the
-program needs none.
+program needs none. `--readme FILE.json` measures nothing: it makes README.md's
+table from a file that --out wrote.
 """
 
 import argparse
@@ -156,11 +157,38 @@ def time_peers(config_path, context, new_tokens):
     return found
 
 
+def write_readme_table(path):
+    """Replaces what stands between the marks of this file in README.md."""
+    with open(path) as file:
+        report = json.load(file)
+    readme = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "README.md")
+    with open(readme) as file:
+        text = file.read()
+    name = os.path.basename(path)
+    begin, end = "<!-- begin %s -->\n" % name, "<!-- end %s -->" % name
+    lines = ["| requests x context | ms a token | tokens/s | floor, ms | of the floor |",
+             "|---|---|---|---|---|"]
+    for row in report["rows"]:
+        batch = int(row["case"].split("x")[0])
+        milliseconds = row["bucket_ms"]
+        lines.append("| %s | %.2f | %.0f | %.2f | %.2f |" % (
+            row["case"].replace("x", " x "), milliseconds, batch * 1e3 / milliseconds,
+            row["floor_ms"], milliseconds / row["floor_ms"]))
+    environment, ceilings = report["environment"], report["ceilings"]
+    lines += ["", "%s, driver %s, CUDA %s; %.2f TB/s read and %.0f TFLOPS by cuBLAS in the"
+              " same run; %s." % (environment["gpu"], environment["driver"],
+                                  environment["cuda"], ceilings["read_tbs"],
+                                  ceilings["cublas_tflops"], report["commit"])]
+    before, rest = text.split(begin)
+    with open(readme, "w") as file:
+        file.write(before + begin + "\n".join(lines) + "\n" + end + rest.split(end)[1])
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("program")
-    parser.add_argument("--config", required=True, help="config.json of the model")
+    parser.add_argument("program", nargs="?", help="what mlac made")
+    parser.add_argument("--config", help="config.json of the model")
     parser.add_argument("--cases", nargs="*", default=CASES)
     parser.add_argument("--new-tokens", type=int, default=256)
     parser.add_argument("--capture", nargs="*", default=["full"])
@@ -168,13 +196,22 @@ def main():
     parser.add_argument("--option", nargs="*", default=[], help="passed to the program")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--out")
+    parser.add_argument("--readme", metavar="FILE.json")
     arguments = parser.parse_args()
+    if arguments.readme:
+        write_readme_table(arguments.readme)
+        return 0
+    if not arguments.program or not arguments.config:
+        parser.error("expected a program and --config, or --readme FILE.json")
     model = Model(arguments.config)
     vocab = model.config["vocab_size"]
 
     import harness
 
-    report = {"environment": harness.environment(), "ceilings": harness.ceilings()}
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"],
+                            capture_output=True, text=True).stdout.strip()
+    report = {"environment": harness.environment(), "ceilings": harness.ceilings(),
+              "commit": "commit " + commit}
     driver = subprocess.run(
         ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"],
         capture_output=True, text=True)
