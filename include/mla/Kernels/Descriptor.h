@@ -29,6 +29,12 @@ struct Device {
   int numSMs = 132;
 };
 
+/// Whether a CTA may have 160 KB of shared memory; other GPUs give it 100.
+constexpr bool hasLargeSharedMemory(const Device &device) {
+  return device.sm == 80 || device.sm == 87 ||
+         (device.sm >= 90 && device.sm < 120);
+}
+
 /// Inclusive bounds and divisibility of one dimension.
 struct DimRange {
   int low = 0, high = 0, multipleOf = 1;

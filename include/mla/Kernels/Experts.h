@@ -74,6 +74,11 @@ inline std::string expertsRefusal(MlaExpertsKernel kernel,
            s.numTokens);
   r.expect(s.hidden >= 8 && s.hidden % 8 == 0,
            "hidden a positive multiple of 8", s.hidden);
+  if (kernel == MLA_EXPERTS_SMALL) {
+    r.expect(hasLargeSharedMemory(device),
+             "a GPU with 160 KB of shared memory a CTA", device.sm);
+    r.expect(s.hidden <= 24576, "hidden up to 24576", s.hidden);
+  }
   r.expect(s.intermediate >= 8 && s.intermediate % 8 == 0,
            "intermediate a positive multiple of 8", s.intermediate);
   r.expect(s.sharedIntermediate >= 0 && s.sharedIntermediate % 8 == 0,

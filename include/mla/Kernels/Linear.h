@@ -77,6 +77,12 @@ inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
   r.expect(s.inFeatures >= 8 && s.inFeatures % 8 == 0,
            "in_features a positive multiple of 8", s.inFeatures);
   r.expect(s.outFeatures >= 1, "out_features >= 1", s.outFeatures);
+  if (kernel == MLA_LINEAR_SMALL) {
+    r.expect(hasLargeSharedMemory(device),
+             "a GPU with 160 KB of shared memory a CTA", device.sm);
+    r.expect(!s.norm || s.inFeatures <= 24576,
+             "in_features up to 24576 where normalised", s.inFeatures);
+  }
   r.expect(!s.gated || !s.residual, "no residual where gated", "a residual");
   return r.text();
 }

@@ -11,14 +11,14 @@
 // takes the blocks w, w + 8, … of 64 of K, so sums have one order, whatever T
 // is.
 //
-// Each warp has a ring of blocks in shared memory of its own and copies into it
-// with cp.async, four rows of 128 bytes an instruction: whole lines, or HBM
-// gives 3.7 instead of 4.5 TB/s. Weights are issued as far ahead as the ring
-// goes, also past the end of a job, and before the PDL wait. The order of K
-// within a product is free, so lane (g, t) reads 16 bytes at once: k = 8t …
-// 8t+7 of rows g and g + 8, and of token g, are two products' worth of both
-// operands. Tokens come from L1 or L2 straight into registers, ahead of their
-// use.
+// Each warp has a ring of its own in shared memory and copies into it with
+// cp.async, four rows of 128 bytes an instruction: whole lines, or HBM
+// gives 3.7 instead of 4.5 TB/s. A step is a block of the weights and of the
+// tokens that meet it. Weights are issued as far ahead as the ring goes, also
+// past the end of a job, and before the PDL wait; tokens behind it. The order
+// of K within a product is free, so lane (g, t) reads 16 bytes at once: k = 8t
+// … 8t+7 of rows g and g + 8, and of token g, are two products' worth of both
+// operands.
 //
 // Jobs is a class with
 //   Job                      where a walk over the CTA's jobs stands
@@ -27,9 +27,10 @@
 //   rows(job, s)             weight rows s, s + 4, s + 8, s + 12 of its tiles
 //   token(job, column)       activations of a column, or null
 //
-// Walks over blocks count steps down and know little else, since every
-// instruction of the inner loop counts; behind the last job they go on with
-// copies of no bytes.
+// The code is laid out for size: a layer's kernels are fetched anew for every
+// layer, and fetching an instruction from L2 costs more than executing it. So
+// loops are not unrolled where they run once, and what happens once a job is
+// there once.
 //
 //===----------------------------------------------------------------------===//
 
@@ -45,9 +46,17 @@ namespace mla::stream {
 constexpr int kWarps = 8;
 constexpr int kThreads = kWarps * 32;
 constexpr int kBlock = 64; ///< of K, for a warp at a time: 128 bytes
-constexpr int kRing = 6;   ///< blocks x tiles of a warp in flight
-constexpr int kSlotBytes = kThreads * 64;
-constexpr int kRingBytes = kRing * kSlotBytes;
+
+/// Shared memory of a kernel with kM tiles of rows and room for kColumns tokens
+/// a job. Two CTAs must fit an SM: of this kernel and of the next.
+template <int kM, int kColumns> struct Config {
+  static constexpr int kTiles = (kColumns + 7) / 8; ///< of 8 columns
+  static constexpr int kTokensAt = kM * 2048;       ///< in a warp's step
+  static constexpr int kWarpBytes = kTokensAt + kColumns * 128;
+  static constexpr int kStepBytes = kWarps * kWarpBytes;
+  static constexpr int kRing = 104 * 1024 / kStepBytes; ///< steps in flight
+  static constexpr int kRingBytes = kRing * kStepBytes;
+};
 
 __host__ __device__ constexpr int ceilDiv(int a, int b) {
   return (a + b - 1) / b;
@@ -82,120 +91,184 @@ __device__ __forceinline__ int stepsOf(int depth) {
   return (blocks + kWarps - 1 - static_cast<int>(threadIdx.x / 32)) / kWarps;
 }
 
-/// Goes to the first job from `job` on that has a block for this warp.
-template <typename Jobs>
-__device__ __forceinline__ bool settle(const Jobs &jobs,
-                                       typename Jobs::Job &job, int &left) {
-#pragma unroll 1
-  for (; jobs.valid(job); jobs.next(job))
-    if ((left = stepsOf(jobs.depth(job))))
-      return true;
-  left = INT32_MAX;
-  return false;
-}
+/// A walk over a warp's steps, job after job.
+template <typename Jobs> struct Walk {
+  typename Jobs::Job job;
+  int left; ///< steps in this job, this one included
+  int k;    ///< of the lane's chunk
+  bool valid;
 
-/// The copies of a thread, ahead of their use.
-template <typename T, int kM, typename Jobs> class Ring {
+  __device__ void start(const Jobs &jobs) {
+    job = jobs.first();
+    enter(jobs);
+  }
+  /// Goes on; true if the job is done and next() is due.
+  __device__ bool advance() {
+    k += kWarps * kBlock;
+    return --left == 0;
+  }
+  __device__ void next(const Jobs &jobs) {
+    jobs.next(job);
+    enter(jobs);
+  }
+  /// To the first job from `job` on that has a block for this warp.
+  __device__ void enter(const Jobs &jobs) {
+    k = threadIdx.x / 32 * kBlock + threadIdx.x % 8 * 8;
+#pragma unroll 1
+    for (; (valid = jobs.valid(job)); jobs.next(job))
+      if ((left = stepsOf(jobs.depth(job))))
+        return;
+    left = INT32_MAX;
+  }
+};
+
+/// The copies of a warp, ahead of their use.
+template <typename T, int kM, int kColumns, typename Jobs> class Ring {
 public:
-  __device__ Ring(const Jobs &jobs, char *memory)
-      : jobs(jobs), job(jobs.first()) {
+  using C = Config<kM, kColumns>;
+
+  __device__ Ring(const Jobs &jobs, char *memory) : jobs(jobs) {
     // In rows of 128 bytes; halves are swapped in odd rows against bank
     // conflicts.
     const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-    uint32_t own = ptx::sharedAddress(memory) + warp * 2048;
+    uint32_t own = ptx::sharedAddress(memory) + warp * C::kWarpBytes;
     int s = lane / 8, g = lane / 4;
     writeAt = own + s * 128 + (lane % 8 ^ s % 2 * 4) * 16;
     readAt = own + g * 128 + (lane % 4 ^ g % 2 * 4) * 16;
+    walk.start(jobs);
+    enter();
   }
 
-  /// Issues as much as fits of the jobs there are. May be called again when
-  /// there are more, before finishFill.
+  /// Issues weights as far as the ring goes and jobs are known. May be called
+  /// again when there are more, before fillTokens.
   __device__ void fill() {
-    if (!more)
+    if (!walk.valid) {
+      walk.enter(jobs);
       enter();
+    }
 #pragma unroll 1
-    for (; more && issued < kRing; issued += kM)
-      if (issue(issued))
+    for (; walk.valid && issued < C::kRing; ++issued) {
+      copyWeights(issued);
+      if (walk.advance())
         next();
+    }
   }
-  /// Every step is a group from here on, also an empty one.
-  __device__ void finishFill() {
+  /// Issues the tokens of these steps and waits for all of it.
+  __device__ void fillTokens() {
+    Walk<Jobs> first;
+    first.start(jobs);
 #pragma unroll 1
-    for (; issued < kRing; issued += kM)
+    for (int i = 0; i < issued; ++i) {
+      const T *rows[kTokenRows];
+      findTokens(first.job, rows);
+      copyTokens(i, rows, first.k, first.k < jobs.depth(first.job));
+      if (first.advance())
+        first.next(jobs);
+    }
+    ptx::cpAsyncCommit();
+    ptx::cpAsyncWait<0>();
+    // From here on every step is a group, also an empty one.
+#pragma unroll 1
+    for (int i = 1; i < C::kRing; ++i)
       ptx::cpAsyncCommit();
   }
 
-  /// Waits for the oldest step. Its operands: rows g and g + 8 of each tile,
-  /// for each half of the block.
-  __device__ void read(uint32_t (&low)[kM][2][4], uint32_t (&high)[kM][2][4]) {
-    ptx::cpAsyncWait<kRing / kM - 1>();
+  /// Waits for the oldest step. Its operands: rows g and g + 8 of each tile of
+  /// weights and row g of each tile of tokens, for each half of the block.
+  __device__ void read(uint32_t (&low)[kM][2][4], uint32_t (&high)[kM][2][4],
+                       uint32_t (&x)[C::kTiles][2][4]) {
+    ptx::cpAsyncWait<C::kRing - 1>();
     __syncwarp();
 #pragma unroll
-    for (int m = 0; m < kM; ++m)
+    for (int half = 0; half < 2; ++half) {
+      uint32_t at = (readAt ^ half * 64) + slot * C::kStepBytes;
 #pragma unroll
-      for (int half = 0; half < 2; ++half) {
-        uint32_t at = (readAt ^ half * 64) + (slot + m) * kSlotBytes;
-        loadShared(low[m][half], at);
-        loadShared(high[m][half], at + 1024);
+      for (int m = 0; m < kM; ++m) {
+        loadShared(low[m][half], at + m * 2048);
+        loadShared(high[m][half], at + m * 2048 + 1024);
       }
+#pragma unroll
+      for (int n = 0; n < C::kTiles; ++n)
+        if (kColumns >= 8 || threadIdx.x % 32 / 4 < kColumns)
+          loadShared(x[n][half], at + C::kTokensAt + n * 1024);
+        else
+          x[n][half][0] = x[n][half][1] = x[n][half][2] = x[n][half][3] = 0;
+    }
   }
   /// After the operands were used: their place takes the next step. True if
   /// that was the last of its job: next() is due.
   __device__ bool refill() {
     __syncwarp();
-    bool last = issue(slot);
-    slot = slot + kM == kRing ? 0 : slot + kM;
-    return last;
+    bool inside = copyWeights(slot);
+    copyTokens(slot, tokenRows, walk.k, inside);
+    ptx::cpAsyncCommit();
+    slot = slot + 1 == C::kRing ? 0 : slot + 1;
+    return walk.advance();
   }
   __device__ void next() {
-    jobs.next(job);
+    walk.next(jobs);
     enter();
   }
 
 private:
+  /// Rows of tokens that a lane copies: every fourth.
+  static constexpr int kTokenRows = (kColumns + 3) / 4;
+
   __device__ static void loadShared(uint32_t (&d)[4], uint32_t address) {
     asm volatile("ld.shared.v4.u32 {%0,%1,%2,%3}, [%4];"
                  : "=r"(d[0]), "=r"(d[1]), "=r"(d[2]), "=r"(d[3])
                  : "r"(address)
                  : "memory");
   }
-  __device__ void enter() {
-    more = settle(jobs, job, left);
-    rows.valid = 0;
-    if (more) {
-      rows = jobs.rows(job, threadIdx.x % 32 / 8);
-      int first = threadIdx.x / 32 * kBlock + threadIdx.x % 8 * 8;
-      rows.base += first;
-      room = jobs.depth(job) - first;
+  __device__ void findTokens(const typename Jobs::Job &job,
+                             const T *(&into)[kTokenRows]) {
+#pragma unroll
+    for (int i = 0; i < kTokenRows; ++i) {
+      int column = i * 4 + threadIdx.x % 32 / 8;
+      into[i] = column < kColumns ? jobs.token(job, column) : nullptr;
     }
   }
-  /// Zeros past the end of a row: they meet zeros of the tokens there, and must
-  /// not be NaN.
-  __device__ bool issue(int into) {
-    unsigned valid = room > 0 ? rows.valid : 0;
-    uint32_t at = writeAt + into * kSlotBytes;
+  __device__ void enter() {
+    depth = 0;
+    if (!walk.valid)
+      return;
+    rows = jobs.rows(walk.job, threadIdx.x % 32 / 8);
+    depth = jobs.depth(walk.job);
+    findTokens(walk.job, tokenRows);
+  }
+  /// Zeros past the end of a row: weights and tokens meet there, and neither
+  /// must be NaN. False past the end.
+  __device__ bool copyWeights(int into) {
+    bool inside = walk.k < depth;
+    unsigned valid = inside ? rows.valid : 0;
+    uint32_t at = writeAt + into * C::kStepBytes;
+    const T *base = rows.base + walk.k;
 #pragma unroll
     for (int m = 0; m < kM; ++m)
 #pragma unroll
       for (int i = 0; i < 4; ++i) {
-        const T *row = rows.base + (m ? rows.toTile : 0) +
+        const T *row = base + (m ? rows.toTile : 0) +
                        (i % 2 ? rows.toFour : 0) + (i / 2 ? rows.toHigh : 0);
-        ptx::cpAsync16(at + m * kSlotBytes + i * 512, row,
+        ptx::cpAsync16(at + m * 2048 + i * 512, row,
                        valid >> (4 * m + i) & 1 ? 16 : 0);
       }
-    ptx::cpAsyncCommit();
-    rows.base += kWarps * kBlock;
-    room -= kWarps * kBlock;
-    return --left == 0;
+    return inside;
+  }
+  __device__ void copyTokens(int into, const T *const (&from)[kTokenRows],
+                             int k, bool inside) {
+    uint32_t at = writeAt + into * C::kStepBytes + C::kTokensAt;
+#pragma unroll
+    for (int i = 0; i < kTokenRows; ++i)
+      if (kColumns % 4 == 0 || threadIdx.x % 32 / 8 < kColumns)
+        ptx::cpAsync16(at + i * 512, from[i] + k, inside && from[i] ? 16 : 0);
   }
 
-  static_assert(kRing % kM == 0);
   const Jobs &jobs;
-  typename Jobs::Job job;
+  Walk<Jobs> walk;
   Rows<T> rows;
+  const T *tokenRows[kTokenRows];
   uint32_t writeAt, readAt;
-  int left, room;
-  bool more = false;
+  int depth;
   int slot = 0, issued = 0;
 };
 
@@ -225,118 +298,44 @@ __device__ __forceinline__ void normalize(uint32_t (&x)[4], const T *weights,
   }
 }
 
-/// A walk that loads the activations of one step after the other, per tile of 8
-/// columns and half of a block.
-template <typename T, int kTiles, typename Jobs> class Tokens {
-public:
-  using Step = uint32_t[kTiles][2][4];
-
-  __device__ explicit Tokens(const Jobs &jobs) : jobs(jobs), job(jobs.first()) {
-    enter();
-  }
-  /// True if that was the last step of its job: next() is due.
-  __device__ bool load(Step &x) {
-#pragma unroll
-    for (int half = 0; half < 2; ++half)
-#pragma unroll
-      for (int n = 0; n < kTiles; ++n)
-        loadActivations(x[n][half], row[n] + k + half * 32,
-                        k + half * 32 < depth && row[n]);
-    k += kWarps * kBlock;
-    return --left == 0;
-  }
-  __device__ void next() {
-    jobs.next(job);
-    enter();
-  }
-
-private:
-  __device__ void enter() {
-    bool more = settle(jobs, job, left);
-    k = threadIdx.x / 32 * kBlock + threadIdx.x % 4 * 8;
-    depth = more ? jobs.depth(job) : 0;
-#pragma unroll
-    for (int n = 0; n < kTiles; ++n)
-      row[n] = more ? jobs.token(job, n * 8 + threadIdx.x % 32 / 4) : nullptr;
-  }
-
-  const Jobs &jobs;
-  typename Jobs::Job job;
-  int left, k, depth;
-  const T *row[kTiles];
-};
-
-/// Runs every job once the activations are there: `done(job, sums)` is called
-/// by all threads with the sums of their own warp, rows (g, g + 8) x columns
-/// (2t, 2t + 1) of each tile as mma leaves them. `ready()` is called when the
-/// first loads are on their way; `norm(x, k)` is applied to 8 columns of
-/// activations from k on, of the lane's token of each tile.
-///
-/// The code is laid out for size: a layer's kernels are fetched anew for every
-/// layer, and 16 bytes an instruction from L2 cost more than they compute. What
-/// happens once a job is there once.
-template <typename T, int kM, int kTiles, typename Jobs, typename Ready,
-          typename Norm, typename Done>
-__device__ __forceinline__ void run(const Jobs &jobs, Ring<T, kM, Jobs> &ring,
-                                    Ready &&ready, Norm &&norm, Done &&done) {
-  // Steps ahead, each in registers of its own: a move would wait for the load.
-  constexpr int kAhead = 2;
-  Tokens<T, kTiles, Jobs> tokens(jobs);
-  typename Tokens<T, kTiles, Jobs>::Step steps[kAhead];
-#pragma unroll
-  for (int i = 0; i < kAhead; ++i)
-    if (tokens.load(steps[i]))
-      tokens.next();
-  ready();
-
-  float sums[kM][kTiles][4] = {};
-  int k = threadIdx.x / 32 * kBlock; // of the step being multiplied
-  // What is due after a step: bit 0, another job of the ring; 1, of the tokens.
-  auto multiply = [&](typename Tokens<T, kTiles, Jobs>::Step &x) -> unsigned {
-    norm(x, k);
-    k += kWarps * kBlock;
-    uint32_t low[kM][2][4], high[kM][2][4];
-    ring.read(low, high);
-#pragma unroll
-    for (int half = 0; half < 2; ++half)
-#pragma unroll
-      for (int pair = 0; pair < 4; pair += 2)
-#pragma unroll
-        for (int m = 0; m < kM; ++m) {
-          uint32_t a[4] = {low[m][half][pair], high[m][half][pair],
-                           low[m][half][pair + 1], high[m][half][pair + 1]};
-#pragma unroll
-          for (int n = 0; n < kTiles; ++n)
-            ptx::mma16816<T>(sums[m][n], a, x[n][half][pair],
-                             x[n][half][pair + 1]);
-        }
-    unsigned due = ring.refill() ? 1 : 0;
-    return tokens.load(x) ? due | 2 : due;
-  };
-
-  int phase = 0; // the step next in line
+/// Runs every job: `done(job, sums)` is called by all threads with the sums of
+/// their own warp, rows (g, g + 8) x columns (2t, 2t + 1) of each tile as mma
+/// leaves them. `norm(x, k)` is applied to the lane's 8 activations from k on,
+/// and those from k + 32 on, of each tile of tokens.
+template <typename T, int kM, int kColumns, typename Jobs, typename Norm,
+          typename Done>
+__device__ __forceinline__ void run(const Jobs &jobs,
+                                    Ring<T, kM, kColumns, Jobs> &ring,
+                                    Norm &&norm, Done &&done) {
+  constexpr int kTiles = Config<kM, kColumns>::kTiles;
+  const int warpK = threadIdx.x / 32 * kBlock + threadIdx.x % 4 * 8;
 #pragma unroll 1
   for (auto job = jobs.first(); jobs.valid(job); jobs.next(job)) {
+    float sums[kM][kTiles][4] = {};
+    int k = warpK;
 #pragma unroll 1
-    for (int left = stepsOf(jobs.depth(job)); left > 0;) {
-      unsigned due;
-      if (phase == 0) {
-        due = multiply(steps[0]);
-        phase = 1, --left;
-      } else {
-        due = multiply(steps[1]);
-        phase = 0, --left;
-      }
-      if (due & 1)
+    for (int left = stepsOf(jobs.depth(job)); left > 0; --left) {
+      uint32_t low[kM][2][4], high[kM][2][4], x[kTiles][2][4];
+      ring.read(low, high, x);
+      norm(x, k);
+      k += kWarps * kBlock;
+#pragma unroll
+      for (int half = 0; half < 2; ++half)
+#pragma unroll
+        for (int pair = 0; pair < 4; pair += 2)
+#pragma unroll
+          for (int m = 0; m < kM; ++m) {
+            uint32_t a[4] = {low[m][half][pair], high[m][half][pair],
+                             low[m][half][pair + 1], high[m][half][pair + 1]};
+#pragma unroll
+            for (int n = 0; n < kTiles; ++n)
+              ptx::mma16816<T>(sums[m][n], a, x[n][half][pair],
+                               x[n][half][pair + 1]);
+          }
+      if (ring.refill())
         ring.next();
-      if (due & 2)
-        tokens.next();
     }
     done(job, sums);
-    k = threadIdx.x / 32 * kBlock;
-#pragma unroll
-    for (int i = 0; i < kM * kTiles * 4; ++i)
-      (&sums[0][0][0])[i] = 0;
   }
 }
 
@@ -382,6 +381,9 @@ private:
   float *memory;
 };
 
-constexpr int kSharedBytes = kRingBytes + WarpSums::kBytes;
+/// Of the ring and the sums.
+template <int kM, int kColumns>
+constexpr int kSharedBytes =
+    Config<kM, kColumns>::kRingBytes + WarpSums::kBytes;
 
 } // namespace mla::stream

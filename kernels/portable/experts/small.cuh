@@ -52,9 +52,9 @@ struct SmallArgs {
 
 //===-- gate_up -----------------------------------------------------------===//
 
-/// 16 intermediate rows, gate and up, of a group of tokens; all of them in a
+/// 8 kM intermediate rows, gate and up, of a group of tokens; all of them in a
 /// row, split evenly.
-template <typename T> struct GateUpJobs {
+template <typename T, int kM> struct GateUpJobs {
   struct Job {
     int left, group, row;
   };
@@ -65,17 +65,17 @@ template <typename T> struct GateUpJobs {
 
   __device__ GateUpJobs(const SmallArgs &a, const Routing &routing)
       : a(a), routing(routing) {
-    int perGroup = (a.p.intermediate + 15) / 16;
+    int perGroup = (a.p.intermediate + 8 * kM - 1) / (8 * kM);
     stream::Range range =
         stream::evenPart(routing.numGroups() * perGroup, blockIdx.x, gridDim.x);
     start = {range.last - range.first, range.first / perGroup,
-             range.first % perGroup * 16};
+             range.first % perGroup * 8 * kM};
   }
   __device__ Job first() const { return start; }
   __device__ bool valid(const Job &job) const { return job.left > 0; }
   __device__ void next(Job &job) const {
     --job.left;
-    job.row += 16;
+    job.row += 8 * kM;
     if (job.row >= a.p.intermediate)
       job.row = 0, ++job.group;
   }
@@ -85,7 +85,7 @@ template <typename T> struct GateUpJobs {
     const T *gate = static_cast<const T *>(a.p.gate);
     return {gate + (row + job.row + s) * a.p.hidden, 4 * a.p.hidden,
             8 * a.p.hidden, static_cast<const T *>(a.p.up) - gate,
-            job.row + 8 < a.p.intermediate ? 0xffu : 0xfu};
+            kM == 2 && job.row + 8 < a.p.intermediate ? 0xffu : 0xfu};
   }
   __device__ const T *token(const Job &job, int column) const {
     unsigned c = routing.column(job.group, column);
@@ -95,27 +95,28 @@ template <typename T> struct GateUpJobs {
   }
 };
 
-template <typename T>
+template <typename T, int kM, int kColumns>
 __global__ void __launch_bounds__(kThreads, 2)
     gateUpKernel(const __grid_constant__ SmallArgs a) {
   extern __shared__ __align__(128) char memory[];
   const MlaExpertsParams &p = a.p;
-  Routing routing(p, a.at, memory + stream::kRingBytes);
+  Routing routing(p, a.at, memory + stream::Config<kM, kColumns>::kRingBytes);
   // Without shared experts the router is the kernel just ahead.
   if (!p.shared_intermediate)
     ptx::gridDependencyWait();
   routing.make(a.logits);
-  using Jobs = GateUpJobs<T>;
+  using Jobs = GateUpJobs<T, kM>;
   const Jobs jobs(a, routing);
-  stream::Ring<T, 2, Jobs> ring(jobs, memory);
+  stream::Ring<T, kM, kColumns, Jobs> ring(jobs, memory);
   ring.fill();
-  ring.finishFill();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
+  ring.fillTokens();
 
-  stream::WarpSums all(memory + stream::kRingBytes);
+  stream::WarpSums all(memory + stream::Config<kM, kColumns>::kRingBytes);
   const int column = threadIdx.x / 8 % 8, inTile = threadIdx.x % 8;
-  auto done = [&](const typename Jobs::Job &job, const float (&sums)[2][1][4]) {
+  auto done = [&](const typename Jobs::Job &job,
+                  const float (&sums)[kM][1][4]) {
     unsigned c = routing.column(job.group, column);
     all.exchange(sums, [&](int m, int) {
       int row = job.row + m * 8 + inTile;
@@ -129,7 +130,7 @@ __global__ void __launch_bounds__(kThreads, 2)
           fromFloat<T>(gate / (1 + __expf(-gate)) * up);
     });
   };
-  stream::run<T, 2, 1>(jobs, ring, [] {}, [](auto &, int) {}, done);
+  stream::run<T, kM, kColumns>(jobs, ring, [](auto &, int) {}, done);
 }
 
 //===-- down --------------------------------------------------------------===//
@@ -215,20 +216,19 @@ template <typename T> struct DownJobs {
 
 /// kFew: up to eight tokens, which are the same columns in every job, so a warp
 /// sums over jobs in registers.
-template <typename T, bool kFew>
+template <typename T, int kColumns, bool kFew>
 __global__ void __launch_bounds__(kThreads, 2)
     downKernel(const __grid_constant__ SmallArgs a) {
   extern __shared__ __align__(128) char memory[];
   const MlaExpertsParams &p = a.p;
-  Routing routing(p, a.at, memory + stream::kRingBytes);
+  Routing routing(p, a.at, memory + stream::Config<1, kColumns>::kRingBytes);
   using Jobs = DownJobs<T>;
   Jobs jobs(a, routing);
-  stream::Ring<T, 1, Jobs> ring(jobs, memory);
+  stream::Ring<T, 1, kColumns, Jobs> ring(jobs, memory);
   ring.fill(); // the shared experts' need no routing
   routing.make(a.logits);
   jobs.routed();
   ring.fill();
-  ring.finishFill();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 
@@ -256,7 +256,8 @@ __global__ void __launch_bounds__(kThreads, 2)
     fetchResidual(row + 16);
   };
   fetchResidual(jobs.range.first);
-  stream::WarpSums all(memory + stream::kRingBytes);
+  ring.fillTokens();
+  stream::WarpSums all(memory + stream::Config<1, kColumns>::kRingBytes);
   float weighted[1][1][4] = {}; // few: of the warp, as `sums`
   float mine[kEach] = {};       // else: of the thread's outputs
   auto add = [&](const typename Jobs::Job &job, const float (&sums)[1][1][4]) {
@@ -294,28 +295,29 @@ __global__ void __launch_bounds__(kThreads, 2)
         mine[i] = 0;
     }
   };
-  stream::run<T, 1, 1>(jobs, ring, [] {}, [](auto &, int) {}, add);
+  stream::run<T, 1, kColumns>(jobs, ring, [](auto &, int) {}, add);
 }
 
 //===-- launch ------------------------------------------------------------===//
 
-template <typename T>
+template <typename T, int kM, int kColumns, bool kFew>
 MlaStatus launchRouted(const SmallArgs &a, const DeviceInfo &device,
                        void *stream) {
   LaunchConfig config;
+  config.grid = dim3(device.numSMs);
   config.block = dim3(kThreads);
   config.pdl = device.sm >= 90;
-  config.sharedBytes = stream::kRingBytes + a.at.size;
-  config.grid = dim3(device.numSMs);
-  auto *gateUp = gateUpKernel<T>;
-  auto *down = a.p.num_tokens <= 8 ? downKernel<T, true> : downKernel<T, false>;
-  if (MlaStatus status = allowSharedMemory(gateUp, config.sharedBytes))
+  auto launch = [&](auto *kernel, int ringBytes) {
+    config.sharedBytes = ringBytes + a.at.size;
+    if (MlaStatus status = allowSharedMemory(kernel, config.sharedBytes))
+      return status;
+    return launchKernel(kernel, config, stream, a);
+  };
+  if (MlaStatus status = launch(gateUpKernel<T, kM, kColumns>,
+                                stream::Config<kM, kColumns>::kRingBytes))
     return status;
-  if (MlaStatus status = allowSharedMemory(down, config.sharedBytes))
-    return status;
-  if (MlaStatus status = launchKernel(gateUp, config, stream, a))
-    return status;
-  return launchKernel(down, config, stream, a);
+  return launch(downKernel<T, kColumns, kFew>,
+                stream::Config<1, kColumns>::kRingBytes);
 }
 
 template <typename T>
@@ -365,7 +367,11 @@ MlaStatus launchSmallTyped(const MlaExpertsParams &p, void *stream) {
     if (MlaStatus status = linear::launchSmall(shared, stream))
       return status;
   }
-  return launchRouted<T>(a, device, stream);
+  if (p.num_tokens <= 2)
+    return launchRouted<T, 2, 2, true>(a, device, stream);
+  if (p.num_tokens <= 8)
+    return launchRouted<T, 1, 8, true>(a, device, stream);
+  return launchRouted<T, 1, 8, false>(a, device, stream);
 }
 
 } // namespace

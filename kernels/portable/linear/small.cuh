@@ -123,23 +123,25 @@ __device__ void storeNormed(const Jobs &jobs, void *normed, const float *parts,
   }
 }
 
-template <typename T, int kM, int kTiles, bool kNorm>
-__global__ void __launch_bounds__(kThreads, kTiles <= 2 ? 2 : 1)
+template <typename T, int kM, int kColumns, bool kNorm>
+__global__ void __launch_bounds__(kThreads, 2)
     smallKernel(const __grid_constant__ SmallCall call) {
   extern __shared__ __align__(128) char memory[];
+  using C = stream::Config<kM, kColumns>;
+  constexpr int kTiles = C::kTiles;
   const MlaLinearParams &p = call.p;
   using Jobs = RowJobs<T, kM>;
   const Jobs jobs(p);
-  char *sumMemory = memory + stream::kRingBytes;
-  T *normWeight = reinterpret_cast<T *>(memory + stream::kSharedBytes);
-  if constexpr (kNorm) // done when the first step is
+  char *sumMemory = memory + C::kRingBytes;
+  T *normWeight =
+      reinterpret_cast<T *>(memory + stream::kSharedBytes<kM, kColumns>);
+  if constexpr (kNorm)
 #pragma unroll 1
     for (int k = threadIdx.x * 8; k < p.in_features; k += kThreads * 8)
       ptx::cpAsync16(normWeight + k, static_cast<const T *>(p.norm_weight) + k,
                      true);
-  stream::Ring<T, kM, Jobs> ring(jobs, memory);
+  stream::Ring<T, kM, kColumns, Jobs> ring(jobs, memory);
   ring.fill();
-  ring.finishFill();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 
@@ -170,26 +172,24 @@ __global__ void __launch_bounds__(kThreads, kTiles <= 2 ? 2 : 1)
   };
   fetchResidual(jobs.range.first);
 
+  ring.fillTokens();
   float factors[kTiles];
-  auto ready = [&] {
-    if constexpr (kNorm) {
-      ptx::cpAsyncWait<stream::kRing / kM - 1>(); // the norm's weights
-      float *parts = reinterpret_cast<float *>(sumMemory);
-      sumSquares<T>(jobs, parts);
+  if constexpr (kNorm) {
+    float *parts = reinterpret_cast<float *>(sumMemory);
+    sumSquares<T>(jobs, parts);
 #pragma unroll
-      for (int n = 0; n < kTiles; ++n) {
-        int t = n * 8 + threadIdx.x % 32 / 4;
-        factors[n] = t < jobs.tokens ? rmsFactor(p, parts, t) : 0;
-      }
-      if (call.normed)
-        storeNormed<T>(jobs, call.normed, parts, normWeight);
+    for (int n = 0; n < kTiles; ++n) {
+      int t = n * 8 + threadIdx.x % 32 / 4;
+      factors[n] = t < jobs.tokens ? rmsFactor(p, parts, t) : 0;
     }
-  };
+    if (call.normed)
+      storeNormed<T>(jobs, call.normed, parts, normWeight);
+  }
   auto normed = [&](uint32_t (&x)[kTiles][2][4], int k) {
     if constexpr (kNorm) {
 #pragma unroll
       for (int half = 0; half < 2; ++half) {
-        int at = k + half * 32 + threadIdx.x % 4 * 8;
+        int at = k + half * 32;
         if (at >= p.in_features)
           continue;
 #pragma unroll
@@ -218,7 +218,7 @@ __global__ void __launch_bounds__(kThreads, kTiles <= 2 ? 2 : 1)
     });
     fetchResidual(job + jobs.perJob);
   };
-  stream::run<T, kM, kTiles>(jobs, ring, ready, normed, done);
+  stream::run<T, kM, kColumns>(jobs, ring, normed, done);
 }
 
 template <typename T>
@@ -234,25 +234,27 @@ MlaStatus launchSmallTyped(const SmallCall &call, void *stream) {
   LaunchConfig config;
   config.grid = dim3(device.numSMs, stream::ceilDiv(p.num_tokens, kMostTokens));
   config.block = dim3(kThreads);
-  config.sharedBytes =
-      stream::kSharedBytes + (p.norm_weight ? p.in_features * 2 : 0);
   config.pdl = device.sm >= 90;
-  auto with = [&]<int kM, int kTiles>() {
-    auto *kernel = p.norm_weight ? smallKernel<T, kM, kTiles, true>
-                                 : smallKernel<T, kM, kTiles, false>;
+  auto with = [&]<int kM, int kColumns>() {
+    auto *kernel = p.norm_weight ? smallKernel<T, kM, kColumns, true>
+                                 : smallKernel<T, kM, kColumns, false>;
+    config.sharedBytes = stream::kSharedBytes<kM, kColumns> +
+                         (p.norm_weight ? p.in_features * 2 : 0);
     if (MlaStatus status = allowSharedMemory(kernel, config.sharedBytes))
       return status;
     return launchKernel(kernel, config, stream, call);
   };
-  // Two tiles at a time where a CTA has more than one; registers are enough for
-  // that with few tokens.
+  // Two tiles of rows at a time where a CTA has more than one and the tokens
+  // leave room in the ring.
   bool two = p.out_features > (p.gated ? 8 : 16) * device.numSMs;
+  if (p.num_tokens <= 2)
+    return two ? with.template operator()<2, 2>()
+               : with.template operator()<1, 2>();
   if (p.num_tokens <= 8)
-    return two ? with.template operator()<2, 1>()
-               : with.template operator()<1, 1>();
+    return with.template operator()<1, 8>();
   if (p.num_tokens <= 16)
-    return with.template operator()<1, 2>();
-  return with.template operator()<1, 4>();
+    return with.template operator()<1, 16>();
+  return with.template operator()<1, 32>();
 }
 
 } // namespace

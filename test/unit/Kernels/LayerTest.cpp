@@ -56,6 +56,13 @@ TEST_F(Layer, FewTokensTakeTheSmallKernel) {
   EXPECT_EQ(chooseExperts(expertsOf(4096), kA100), std::nullopt);
 }
 
+TEST_F(Layer, TheRingNeedsSharedMemory) {
+  EXPECT_EQ(linearRefusal(MLA_LINEAR_SMALL, linearOf(1), {89, 142}),
+            "expected a GPU with 160 KB of shared memory a CTA, got 89");
+  EXPECT_EQ(chooseExperts(expertsOf(1), {120, 170}), std::nullopt);
+  EXPECT_EQ(chooseExperts(expertsOf(1), {100, 148}), MLA_EXPERTS_SMALL);
+}
+
 TEST_F(Layer, AKernelSwitchedOffIsNotTaken) {
   setenv("MLA_DISABLE_KERNELS", "linear_small,experts_small", 1);
   EXPECT_EQ(chooseLinear(linearOf(1), kH200), MLA_LINEAR_SM90);
@@ -110,8 +117,7 @@ TEST_F(Layer, ScratchOfTheExpertsDoesNotOverlap) {
     EXPECT_GE(l.logits - l.normed, int64_t(tokens) * s.hidden * 2);
     EXPECT_GE(l.shared - l.logits, int64_t(tokens) * s.numExperts * 4);
     EXPECT_GE(l.routed - l.shared, int64_t(tokens) * s.sharedIntermediate * 2);
-    EXPECT_GE(l.size - l.routed,
-              int64_t(tokens) * s.topK * s.intermediate * 2);
+    EXPECT_GE(l.size - l.routed, int64_t(tokens) * s.topK * s.intermediate * 2);
     for (int64_t at : {l.normed, l.logits, l.shared, l.routed})
       EXPECT_EQ(at % 256, 0);
     EXPECT_EQ(expertsWorkspaceSize(s, MLA_EXPERTS_SMALL), l.size);
