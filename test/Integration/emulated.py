@@ -104,7 +104,8 @@ def check_bf16(arguments, checkpoint, folder):
     for index in range(min(len(checkpoint.prompts), 2)):
         golden = checkpoint.logits(index)[1]
         other = logits_of(generated, checkpoint, index, [], folder)
-        for options in [[], ["--prefill-chunk", "1"]]:
+        # One chunk, one with a cached prefix before it, and decode alone.
+        for options in [[], ["--prefill-chunk", "29"], ["--prefill-chunk", "1"]]:
             what = "prompt %d %s" % (index, options)
             ours = logits_of(app, checkpoint, index, options, folder)
             yield check_rows(ours, golden, arguments.bf16, what)

@@ -263,6 +263,57 @@ extern "C" MlaStatus mla_project_value(const MlaProjectValueParams *params,
 }
 
 //===----------------------------------------------------------------------===//
+// Prefill
+//===----------------------------------------------------------------------===//
+
+extern "C" MlaStatus mla_prefill(const MlaPrefillParams *params, void *) {
+  const MlaPrefillParams &p = *params;
+  Array q(p.q, p.dtype), k(p.k, p.dtype), v(p.v, p.dtype), out(p.out, p.dtype);
+  std::vector<double> scores, values(p.v_head_dim);
+  for (int64_t b = 0; b < p.batch; ++b) {
+    int64_t firstQ = p.cu_q ? p.cu_q[b] : 0, firstK = p.cu_kv ? p.cu_kv[b] : 0;
+    int64_t rows = p.cu_q ? p.cu_q[b + 1] - firstQ : p.seq_q;
+    int64_t keys = p.cu_kv ? p.cu_kv[b + 1] - firstK : p.seq_kv;
+    for (int64_t i = 0; i < rows; ++i)
+      for (int64_t n = 0; n < p.num_heads; ++n) {
+        int64_t head = n / (p.num_heads / p.h_kv);
+        int64_t seen = p.causal ? keys - rows + i + 1 : keys;
+        int64_t t = firstQ + i;
+        scores.assign(std::max<int64_t>(seen, 0), 0);
+        double most = negativeInfinity, sum = 0;
+        for (int64_t j = 0; j < seen; ++j) {
+          for (int64_t d = 0; d < p.qk_head_dim; ++d)
+            scores[j] +=
+                q.get(b * p.q_stride_batch + t * p.q_stride_token +
+                      n * p.q_stride_head + d) *
+                k.get(b * p.k_stride_batch + (firstK + j) * p.k_stride_token +
+                      head * p.k_stride_head + d);
+          scores[j] *= p.softmax_scale;
+          most = std::max(most, scores[j]);
+        }
+        std::fill(values.begin(), values.end(), 0);
+        for (int64_t j = 0; j < seen; ++j) {
+          double weight = std::exp(scores[j] - most);
+          sum += weight;
+          for (int64_t d = 0; d < p.v_head_dim; ++d)
+            values[d] += weight * v.get(b * p.v_stride_batch +
+                                        (firstK + j) * p.v_stride_token +
+                                        head * p.v_stride_head + d);
+        }
+        for (int64_t d = 0; d < p.v_head_dim; ++d)
+          out.set(b * p.out_stride_batch + t * p.out_stride_token +
+                      n * p.out_stride_head + d,
+                  sum > 0 ? values[d] / sum : 0);
+        if (p.lse)
+          p.lse[b * p.lse_stride_batch + n * p.lse_stride_head + t] =
+              static_cast<float>(sum > 0 ? most + std::log(sum)
+                                         : negativeInfinity);
+      }
+  }
+  return MLA_OK;
+}
+
+//===----------------------------------------------------------------------===//
 // Projections, query preparation and experts
 //===----------------------------------------------------------------------===//
 

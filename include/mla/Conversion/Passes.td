@@ -66,7 +66,8 @@ def SelectKernelsPass : Pass<"mla-select-kernels", "::mlir::ModuleOp"> {
            "the GPU that code is made for">,
   ];
   let dependentDialects = ["arith::ArithDialect", "func::FuncDialect",
-                           "scf::SCFDialect", "tensor::TensorDialect"];
+                           "linalg::LinalgDialect", "scf::SCFDialect",
+                           "tensor::TensorDialect"];
 }
 
 def TileAndVectorizePass : MLA_TilePass<"mla-tile-and-vectorize"> {

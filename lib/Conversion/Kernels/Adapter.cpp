@@ -18,7 +18,8 @@ ArrayRef<const KernelAdapter *> mlir::mla::kernelAdapters() {
   static const KernelAdapter *const adapters[] = {
       &decodeAdapter(),      &decodePlanAdapter(),   &cacheAppendAdapter(),
       &absorbQueryAdapter(), &projectValueAdapter(), &mergeStatesAdapter(),
-      &linearAdapter(),      &queryPrepAdapter(),    &expertsAdapter()};
+      &prefillAdapter(),     &linearAdapter(),       &queryPrepAdapter(),
+      &expertsAdapter()};
   return adapters;
 }
 

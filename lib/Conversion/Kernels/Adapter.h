@@ -90,6 +90,7 @@ const KernelAdapter &cacheAppendAdapter();
 const KernelAdapter &absorbQueryAdapter();
 const KernelAdapter &projectValueAdapter();
 const KernelAdapter &mergeStatesAdapter();
+const KernelAdapter &prefillAdapter();
 const KernelAdapter &linearAdapter();
 const KernelAdapter &queryPrepAdapter();
 const KernelAdapter &expertsAdapter();
