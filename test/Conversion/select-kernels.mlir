@@ -133,3 +133,74 @@ func.func @strangers(
       outs(%u : tensor<?x4x32xbf16>) {scale = 0.2 : f32} -> tensor<?x4x32xbf16>
   return %2, %1 : tensor<?x4x32xbf16>, tensor<?x16x48xbf16, #mla.latent<L = 32, R = 16, storage = bf16>>
 }
+
+// -----
+
+// Keys get the rotated part that all heads share; padded rows are set behind
+// the kernel, which gives its log-sum-exps by heads.
+// CHECK-LABEL: func @prefill
+// CHECK-SAME: %{{.*}}: tensor<?x4x16xbf16>, %{{.*}}: tensor<?x4x8xbf16>, %{{.*}}: tensor<?x4x32xbf16>, %[[K_ROPE:[a-z0-9]+]]: tensor<?x8xbf16>
+// CHECK: linalg.generic {{.*}} ins(%[[K_ROPE]] : tensor<?x8xbf16>) outs(%{{.*}} : tensor<?x4x8xbf16>)
+// CHECK: %[[R:.*]]:2 = mla.kernel_call @prefill_sm90 ins(%{{.*}} : tensor<?x4x24xbf16>, tensor<?x4x24xbf16>, tensor<?x4x16xbf16>, tensor<?xi32>, tensor<?xi32>) outs(%{{.*}} : tensor<?x4x16xbf16>, tensor<4x?xf32>)
+// CHECK: linalg.generic {{.*}} ins(%[[R]]#0 : tensor<?x4x16xbf16>)
+// CHECK: arith.select
+// CHECK: linalg.generic {{.*}} ins(%[[R]]#1 : tensor<4x?xf32>) outs(%{{.*}} : tensor<?x4xf32>)
+func.func @prefill(
+    %q_nope: tensor<?x4x16xbf16>, %q_rope: tensor<?x4x8xbf16>, %kv: tensor<?x4x32xbf16>, %k_rope: tensor<?x8xbf16>,
+    %n: index, %nt: index, %long: index,
+    %lens: tensor<?xi32>, %start: tensor<?xi32>, %slots: tensor<?xi32>,
+    %positions: tensor<?xi32>, %table: tensor<?x?xi32>,
+    %out: tensor<?x4x16xbf16>, %lse: tensor<?x4xf32>)
+    -> (tensor<?x4x16xbf16>, tensor<?x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %T = tensor.dim %q_nope, %c0 : tensor<?x4x16xbf16>
+  %batch = mla.pack_batch %n, %nt, %long, %lens, %start, %slots, %positions, %table
+      : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
+  %k = tensor.extract_slice %kv[0, 0, 0] [%T, 4, 16] [1, 1, 1] : tensor<?x4x32xbf16> to tensor<?x4x16xbf16>
+  %v = tensor.extract_slice %kv[0, 0, 16] [%T, 4, 16] [1, 1, 1] : tensor<?x4x32xbf16> to tensor<?x4x16xbf16>
+  %0:2 = mla.prefill ins(%q_nope, %q_rope, %k, %k_rope, %v, %batch : tensor<?x4x16xbf16>, tensor<?x4x8xbf16>,
+      tensor<?x4x16xbf16>, tensor<?x8xbf16>, tensor<?x4x16xbf16>, !mla.batch)
+      outs(%out, %lse : tensor<?x4x16xbf16>, tensor<?x4xf32>) {scale = 0.2 : f32}
+      -> tensor<?x4x16xbf16>, tensor<?x4xf32>
+  return %0#0, %0#1 : tensor<?x4x16xbf16>, tensor<?x4xf32>
+}
+
+// -----
+
+// Kernels that are for some T each: one after the other, on T. What no kernel
+// of the list is for is left to generated code.
+// CHECK-LABEL: func @ranges
+// CHECK: %[[FEW:.*]] = arith.cmpi ule, %{{.*}}, %c64
+// CHECK: scf.if %[[FEW]]
+// CHECK:   mla.kernel_call @linear_small ins(%{{.*}}, %{{.*}}, %{{.*}} : {{.*}}) outs({{.*}}) {eps = 9.99999997E-7 : f32, gated = 1 : i64, norm = 1 : i64, residual = 0 : i64}
+// CHECK: else
+// CHECK:   mla.kernel_call @linear_sm90
+// SM80-LABEL: func @ranges
+// SM80: scf.if
+// SM80:   mla.kernel_call @linear_small
+// SM80: } else {
+// SM80:   mla.linear ins
+module {
+  mla.model "m" {vocab = 8 : i64, eos = array<i64: 1>, max_position = 512 : i64, max_tokens = 512 : i64, dtype = bf16}
+  func.func @ranges(%x: tensor<?x64xbf16>, %w: tensor<256x64xbf16>, %n: tensor<64xbf16>, %d: tensor<?x128xbf16>)
+      -> tensor<?x128xbf16> {
+    %0 = mla.linear ins(%x, %w : tensor<?x64xbf16>, tensor<256x64xbf16>) norm(%n : tensor<64xbf16>)
+        outs(%d : tensor<?x128xbf16>) {gated, eps = 1.0e-6 : f32} -> tensor<?x128xbf16>
+    return %0 : tensor<?x128xbf16>
+  }
+}
+
+// -----
+
+// A model whose steps are all small needs one kernel alone.
+// CHECK-LABEL: func @one_range
+// CHECK-NOT: scf.if
+// CHECK: mla.kernel_call @linear_small
+module {
+  mla.model "m" {vocab = 8 : i64, eos = array<i64: 1>, max_position = 64 : i64, max_tokens = 64 : i64, dtype = bf16}
+  func.func @one_range(%x: tensor<?x64xbf16>, %w: tensor<128x64xbf16>, %d: tensor<?x128xbf16>) -> tensor<?x128xbf16> {
+    %0 = mla.linear ins(%x, %w : tensor<?x64xbf16>, tensor<128x64xbf16>)
+        outs(%d : tensor<?x128xbf16>) -> tensor<?x128xbf16>
+    return %0 : tensor<?x128xbf16>
+  }
+}

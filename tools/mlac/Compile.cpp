@@ -252,13 +252,18 @@ llvm::Error Compilation::lower() {
     options.chip = line.target;
     options.ptxas = line.ptxas;
     options.kernels = line.kernels;
-    if (line.kernels != "none" && !mla::hasKernelArchives(archiveDirectory)) {
+    // f32 means generated code, with or without them.
+    bool wantsKernels = line.kernels != "none";
+    for (auto model : module->getOps<mla::ModelOp>())
+      wantsKernels &= !model.getDtype().isF32();
+    if (wantsKernels && !mla::hasKernelArchives(archiveDirectory)) {
       options.kernels = "none";
+      llvm::errs() << "mlac: warning: no hand-written kernels in "
+                   << archiveDirectory
+                   << ": built without CUDA; generated code does everything\n";
       remark::missed(module->getLoc(),
                      remark::RemarkOpts::name("Kernel").category("mla"))
-          << remark::add("no hand-written kernels in {0}: mlac was built "
-                         "without CUDA",
-                         archiveDirectory);
+          << remark::add("no hand-written kernels: built without CUDA");
     }
     return runPasses(kLowerStage, [&](PassManager &passes) {
       mla::buildCUDAPipeline(passes, options);

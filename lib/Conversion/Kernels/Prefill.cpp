@@ -151,7 +151,8 @@ public:
     }
     if (!op.getLse())
       return results;
-    AffineMap swapped = AffineMap::getPermutationMap({1, 0}, b.getContext()),
+    AffineMap swapped = AffineMap::getPermutationMap(ArrayRef<unsigned>{1, 0},
+                                                     b.getContext()),
               straight = b.getMultiDimIdentityMap(2);
     if (batch)
       results[1] = padRows(b, results[1], op.getLse(), {swapped, straight},
