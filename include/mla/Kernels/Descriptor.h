@@ -41,6 +41,10 @@ struct DimRange {
   constexpr bool holds(int64_t value) const {
     return value >= low && value <= high && value % multipleOf == 0;
   }
+  std::string text(std::string_view name) const {
+    return std::string(name) + " in [" + std::to_string(low) + ", " +
+           std::to_string(high) + "]";
+  }
 };
 
 constexpr const char *dtypeName(MlaDType dtype) {

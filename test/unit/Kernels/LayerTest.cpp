@@ -46,8 +46,12 @@ ExpertsShape expertsOf(int tokens) {
 
 TEST_F(Layer, FewTokensTakeTheSmallKernel) {
   EXPECT_EQ(chooseLinear(linearOf(1), kH200), MLA_LINEAR_SMALL);
-  EXPECT_EQ(chooseLinear(linearOf(kLinearSmall.tokens.high), kA100),
+  EXPECT_EQ(chooseLinear(linearOf(kLinearSmall.tokens.high), kH200),
             MLA_LINEAR_SMALL);
+  // Where nothing else is there it goes on as far as it can.
+  EXPECT_EQ(chooseLinear(linearOf(kLinearSmallMost), kA100), MLA_LINEAR_SMALL);
+  EXPECT_EQ(chooseExperts(expertsOf(kExpertsSmallMost), kA100),
+            MLA_EXPERTS_SMALL);
   EXPECT_NE(chooseLinear(linearOf(kLinearSmall.tokens.high + 1), kH200),
             MLA_LINEAR_SMALL);
   EXPECT_EQ(chooseExperts(expertsOf(1), kA100), MLA_EXPERTS_SMALL);
