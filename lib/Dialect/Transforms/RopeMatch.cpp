@@ -34,7 +34,9 @@ namespace {
 struct Product {
   double factor = 1.0;
   std::optional<Element> element;
-  enum { None, Cosine, Sine, Unknown } kind = None;
+  /// An unknown one is one of both by its values, one that is passed in is
+  /// perhaps none.
+  enum { None, Cosine, Sine, Unknown, Passed } kind = None;
   Element trigonometric; ///< the cosine or sine itself
   Element angle;         ///< if the kind is known
 };
@@ -229,9 +231,16 @@ bool RopeMatcher::addFactor(Element element, Product &product, unsigned depth) {
     return true;
   }
   std::optional<Element> leaf = tracer.asTensor(element);
-  if (!leaf || product.element)
+  if (!leaf)
     return false;
-  product.element = leaf;
+  if (!product.element) {
+    product.element = leaf;
+    return true;
+  }
+  if (product.kind != Product::None)
+    return false;
+  product.kind = Product::Passed;
+  product.trigonometric = *leaf;
   return true;
 }
 
@@ -443,12 +452,39 @@ bool RopeMatcher::matchInput(const Element &a, const Element &b) {
   return true;
 }
 
+/// Whether the products are a rotation by something that is not known: a is in
+/// two, b in the two others, and the signs are right.
+static bool isRotationByTensors(const Product &ac, const Product &bs,
+                                const Product &bc, const Product &as) {
+  auto common = [](const Product &x, const Product &y) {
+    SmallVector<Element, 2> found;
+    for (const Element *one : {&*x.element, &x.trigonometric})
+      for (const Element *other : {&*y.element, &y.trigonometric})
+        if (*one == *other)
+          found.push_back(*one);
+    return found;
+  };
+  for (const Product *product : {&bs, &bc, &as})
+    if (product->kind != Product::Passed)
+      return false;
+  SmallVector<Element, 2> a = common(ac, as), b = common(bs, bc);
+  return ac.factor > 0 && bs.factor < 0 && bc.factor > 0 && as.factor > 0 &&
+         a.size() == 1 && b.size() == 1 && a[0].value == b[0].value &&
+         !(a[0] == b[0]);
+}
+
 bool RopeMatcher::matchPairs(const Products &a, const Products &b) {
   auto isClose = [](double x, double y) {
     return std::abs(x - y) <= 1e-6 * std::abs(y);
   };
   const Product &ac = a[0], &bs = a[1], &bc = b[0], &as = b[1];
   double scale = ac.factor;
+  if (ac.kind == Product::Passed) {
+    if (isRotationByTensors(ac, bs, bc, as))
+      reason = "expected cosines and sines of positions times constants, or "
+               "constant tables of them, got tensors";
+    return false;
+  }
   if (scale <= 0 || !isClose(-bs.factor, scale) || !isClose(bc.factor, scale) ||
       !isClose(as.factor, scale) || !(*ac.element == *as.element) ||
       !(*bc.element == *bs.element) || !matchInput(*ac.element, *bc.element))
@@ -492,8 +528,11 @@ bool RopeMatcher::matchResult(const Element &out, AffineExpr feature,
   for (unsigned order = 0; order < 4; ++order) {
     Products x = a, y = b;
     bool swapA = order & 1, swapB = order & 2;
-    if ((swapA && a[0].kind != Product::Unknown) ||
-        (swapB && b[0].kind != Product::Unknown))
+    auto isOpen = [](const Products &products) {
+      return products[0].kind == Product::Unknown ||
+             products[0].kind == Product::Passed;
+    };
+    if ((swapA && !isOpen(a)) || (swapB && !isOpen(b)))
       continue;
     if (swapA)
       std::swap(x[0], x[1]);

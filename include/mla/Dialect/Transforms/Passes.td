@@ -35,18 +35,25 @@ def RecognizeAttentionPass : Pass<"mla-recognize-attention"> {
     ```
 
     The match is on what each element is made of (`Elements.h`), so it does not
-    depend on views, transposes, broadcasts, casts or fusion between the parts.
-    What must hold: a softmax over the keys, as one op or in parts; a mask that
-    is exactly causal (compared indices, a constant, or added -inf); scores that
-    are the scaled sum of products of queries with keys, the keys in at most two
-    parts, one projected from the latent that the values are projected from, and
-    one shared by all heads; as many keys as queries. Something like attention
-    that breaks one of these stays as it is, and a remark names the operation
-    and what was expected.
+    depend on views, transposes, broadcasts, casts or fusion between the parts;
+    sizes may be dynamic, also where they are merged. What must hold: a softmax
+    over the keys, as one op or in parts; a mask that is exactly causal
+    (compared indices, a constant, added or subtracted, or anything without data
+    that gives one); scores that are the scaled sum of products of queries with
+    keys, the keys in at most two parts, one projected from the latent that the
+    values are projected from, and one shared by all heads; as many keys as
+    queries. Something like attention that breaks one of these stays as it is,
+    and a remark names the operation and what was expected.
 
     The form absorbed by hand (queries projected to the latent, the values'
-    projection last) is found as well, and products `x * w / sqrt(mean(x²) +
-    eps)` over the last dimension become `mla.rms_norm`.
+    projection last) is found as well. Products `x * w / sqrt(mean(x²) + eps)`
+    over the last dimension become `mla.rms_norm`. Pairs `a * cos - b * sin`,
+    `b * cos + a * sin` become `mla.rope`, half or interleaved before and after,
+    if the angles are positions times constants or the cosines and sines are
+    constant tables.
+
+    Private functions of other dialects are put where they are called, before
+    the rest, and unused ones are erased.
   }];
   let dependentDialects = ["::mlir::mla::MLADialect",
                            "::mlir::affine::AffineDialect",
