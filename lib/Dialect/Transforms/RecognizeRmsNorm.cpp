@@ -74,16 +74,23 @@ bool RmsNormMatcher::collectFactors(Element element, unsigned depth) {
     return true;
   }
   Element value = tracer.resolve(element);
-  if (isa_and_present<arith::MulFOp>(value.op()))
-    return collectFactors(value.operand(0), depth + 1) &&
-           collectFactors(value.operand(1), depth + 1);
+  // As far as a tensor, not into what computes it; but the root may be there.
+  std::optional<Element> leaf = tracer.asTensor(element);
+  if (isa_and_present<arith::MulFOp>(value.op())) {
+    SmallVector<Element> factorsBefore(factors);
+    std::optional<Element> rootBefore = underRoot;
+    bool isProduct = collectFactors(value.operand(0), depth + 1) &&
+                     collectFactors(value.operand(1), depth + 1);
+    if (isProduct && (!leaf || underRoot.has_value() != rootBefore.has_value()))
+      return true;
+    factors = factorsBefore;
+    underRoot = rootBefore;
+  }
   if (isa_and_present<arith::DivFOp>(value.op()) && !underRoot)
     if (std::optional<Element> root = asInverseRoot(value.operand(1), true)) {
       underRoot = root;
       return collectFactors(value.operand(0), depth + 1);
     }
-  // As far as a tensor, not into what computes it.
-  std::optional<Element> leaf = tracer.asTensor(element);
   if (!leaf)
     return false;
   factors.push_back(*leaf);

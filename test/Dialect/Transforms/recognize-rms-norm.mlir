@@ -151,3 +151,50 @@ func.func @negative_other_input(%x: tensor<?x8xf32>, %other: tensor<?x8xf32>, %w
   } -> tensor<?x8xf32>
   return %n : tensor<?x8xf32>
 }
+
+// -----
+
+#row = affine_map<(t, h) -> (t, h)>
+
+// What is normalised is a product itself.
+
+// CHECK-LABEL: func.func @of_a_product(
+// CHECK:         %[[X:.+]] = linalg.generic
+// CHECK:         mla.rms_norm ins(%[[X]], %{{.+}} : tensor<?x8xf32>, tensor<8xf32>)
+// CHECK-NOT:     math.rsqrt
+// CHECK:         return
+func.func @of_a_product(%e: tensor<?x8xf32>, %w: tensor<8xf32>) -> tensor<?x8xf32> {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %size = arith.constant 8.0 : f32
+  %eps = arith.constant 1.0e-5 : f32
+  %twelve = arith.constant 12.0 : f32
+  %T = tensor.dim %e, %c0 : tensor<?x8xf32>
+  %d = tensor.empty(%T) : tensor<?x8xf32>
+  %x = linalg.generic {indexing_maps = [#row, #row], iterator_types = ["parallel", "parallel"]}
+      ins(%e : tensor<?x8xf32>) outs(%d : tensor<?x8xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %y = arith.mulf %a, %twelve : f32
+    linalg.yield %y : f32
+  } -> tensor<?x8xf32>
+  %s = tensor.empty(%T) : tensor<?xf32>
+  %start = linalg.fill ins(%zero : f32) outs(%s : tensor<?xf32>) -> tensor<?xf32>
+  %sum = linalg.generic {indexing_maps = [#row, affine_map<(t, h) -> (t)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<?x8xf32>) outs(%start : tensor<?xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %sq = arith.mulf %a, %a : f32
+    %y = arith.addf %sq, %o : f32
+    linalg.yield %y : f32
+  } -> tensor<?xf32>
+  %r = linalg.generic {indexing_maps = [#row, affine_map<(t, h) -> (t)>, affine_map<(t, h) -> (h)>, #row], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %sum, %w : tensor<?x8xf32>, tensor<?xf32>, tensor<8xf32>) outs(%d : tensor<?x8xf32>) {
+  ^bb0(%a: f32, %m: f32, %b: f32, %o: f32):
+    %mean = arith.divf %m, %size : f32
+    %more = arith.addf %mean, %eps : f32
+    %root = math.rsqrt %more : f32
+    %n = arith.mulf %a, %root : f32
+    %y = arith.mulf %n, %b : f32
+    linalg.yield %y : f32
+  } -> tensor<?x8xf32>
+  return %r : tensor<?x8xf32>
+}
