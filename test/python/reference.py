@@ -54,10 +54,48 @@ def linear(x, weight, norm_weight=None, eps=1e-6, residual=None, gated=False):
     return out if residual is None else out + residual.double()
 
 
+def rotate(x, positions, inv_freq, long_inv_freq, scale, long_scale,
+           interleaved):
+    """x [T, ..., R]; the angle is p * inv_freq in f32, as the kernels take it."""
+    is_long = positions < 0
+    p = torch.where(is_long, ~positions, positions).float()[:, None]
+    freq = torch.tensor(inv_freq, device=x.device)
+    longer = torch.tensor(long_inv_freq, device=x.device)
+    angle = torch.where(is_long[:, None], p * longer, p * freq).double()
+    scale = torch.where(is_long, long_scale, scale).double()[:, None]
+    shape = (len(p),) + (1,) * (x.dim() - 2) + (-1,)
+    cos, sin = (angle.cos() * scale).view(shape), (angle.sin() * scale).view(shape)
+    x = x.double()
+    half = x.shape[-1] // 2
+    a, b = (x[..., 0::2], x[..., 1::2]) if interleaved else \
+        (x[..., :half], x[..., half:])
+    first, second = a * cos - b * sin, b * cos + a * sin
+    if interleaved:
+        return torch.stack([first, second], -1).flatten(-2)
+    return torch.cat([first, second], -1)
+
+
+def query_prep(q_proj, kv, norm, kv_b, positions, *rope, eps=1e-6):
+    """q [T, N, L+R] and row [T, L+R]; `rope` is rotate's."""
+    latent, width = kv_b.shape[-1], kv.shape[-1]
+    nope = q_proj.shape[-1] - (width - latent)
+    q = torch.einsum("tnp,npl->tnl", q_proj[..., :nope].double(),
+                     kv_b[:, :nope].double())
+    row = rms_norm(kv[:, :latent], norm, eps).double()
+    if width > latent:
+        q = torch.cat([q, rotate(q_proj[..., nope:], positions, *rope)], -1)
+        row = torch.cat([row, rotate(kv[:, latent:], positions, *rope)], -1)
+    return q, row
+
+
 def route(logits, top_k, bias=None, sigmoid=False, n_group=1, topk_group=1,
           top2=False, normalize=False, scaling=1.0):
     """mla.route: experts [T, K], weights [T, K], and how far each token's
-    choice is from another one, [T]."""
+    choice is from another one, [T]; exact ties, which go to the lowest index,
+    count as far."""
+    def gap(ordered, kept):
+        gap = ordered[:, kept - 1] - ordered[:, kept]
+        return gap.masked_fill(gap == 0, math.inf)
     tokens, experts = logits.shape
     score = torch.sigmoid(logits) if sigmoid else torch.softmax(logits, -1)
     choice = score if bias is None else score + bias.double()
@@ -67,15 +105,14 @@ def route(logits, top_k, bias=None, sigmoid=False, n_group=1, topk_group=1,
         groups = choice.view(tokens, n_group, -1)
         group = groups.topk(2, -1).values.sum(-1) if top2 else groups.amax(-1)
         best = group.sort(dim=-1, descending=True, stable=True)
-        margin = best.values[:, topk_group - 1] - best.values[:, topk_group]
+        margin = gap(best.values, topk_group)
         kept = torch.zeros_like(group, dtype=torch.bool)
         kept.scatter_(1, best.indices[:, :topk_group], True)
         choice = choice.masked_fill(
             ~kept.repeat_interleave(experts // n_group, 1), -math.inf)
     best = choice.sort(dim=-1, descending=True, stable=True)
     if top_k < experts:
-        margin = torch.minimum(
-            margin, best.values[:, top_k - 1] - best.values[:, top_k])
+        margin = torch.minimum(margin, gap(best.values, top_k))
     chosen = best.indices[:, :top_k]
     weight = score.gather(1, chosen)
     if normalize:
