@@ -114,6 +114,10 @@ Value Materializer::viewOf(Element element, ArrayRef<AffineExpr> dims) {
     if (factor <= 0 || llvm::is_contained(kept, variable))
       return Value();
     int64_t size = tracer.sizeOf(variable);
+    // What is read past the end is read there by the input too; no view does.
+    if (!ShapedType::isDynamic(size) && !type.isDynamicDim(dim) &&
+        sum->constant + (size - 1) * factor >= type.getDimSize(dim))
+      return Value();
     kept.push_back(variable);
     keptShape.push_back(size);
     sliceSizes.push_back(sizeOf(variable));
@@ -219,24 +223,38 @@ Value Materializer::permuted(Value source, AffineMap map,
 Value Materializer::withUnitDims(Value tensor, RankedTensorType type) {
   auto from = cast<RankedTensorType>(tensor.getType());
   if (from.getRank() != type.getRank()) {
-    SmallVector<ReassociationIndices> groups;
+    // A dimension that the tensor does not have belongs to the group before, or
+    // to the first. It is 1 also where the type does not say so.
+    SmallVector<ReassociationIndices> groups(from.getRank());
     SmallVector<int64_t> shape;
     SmallVector<OpFoldResult> newSizes;
+    int64_t next = 0;
     for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-      bool isUnit = type.getDimSize(dim) == 1;
-      // Leading ones belong to the first group, others to the one before.
-      size_t next = llvm::count_if(shape, [](int64_t s) { return s != 1; });
-      if (groups.empty() || (!isUnit && next != 0))
-        groups.emplace_back();
-      groups.back().push_back(dim);
-      shape.push_back(isUnit ? 1 : from.getDimSize(next));
+      int64_t size = type.getDimSize(dim);
+      bool isLeft = type.getRank() - dim > from.getRank() - next;
+      bool isNew =
+          next == from.getRank() || (isLeft && size != from.getDimSize(next) &&
+                                     (size == 1 || type.isDynamicDim(dim)));
+      shape.push_back(isNew ? 1 : from.getDimSize(next));
       newSizes.push_back(
-          isUnit ? OpFoldResult(builder.getIndexAttr(1))
-                 : tensor::getMixedSize(builder, loc, tensor, next));
+          isNew ? OpFoldResult(builder.getIndexAttr(1))
+                : tensor::getMixedSize(builder, loc, tensor, next));
+      if (!groups.empty())
+        groups[isNew ? std::max<int64_t>(next - 1, 0) : next].push_back(dim);
+      next += !isNew;
     }
     tensor = tensor::ExpandShapeOp::create(
         builder, loc, RankedTensorType::get(shape, type.getElementType()),
         tensor, groups, newSizes);
+  }
+  // Of sizes that contradict each other the input has no meaning.
+  if (!tensor::CastOp::areCastCompatible(tensor.getType(), type)) {
+    SmallVector<Value> dynamic;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        dynamic.push_back(
+            tensor::DimOp::create(builder, loc, tensor, dim).getResult());
+    return tensor::EmptyOp::create(builder, loc, type, dynamic);
   }
   if (tensor.getType() != type)
     tensor = tensor::CastOp::create(builder, loc, type, tensor);
