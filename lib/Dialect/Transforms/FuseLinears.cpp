@@ -362,6 +362,10 @@ void mlir::mla::fuseAddNorms(Block &block, IRRewriter &rewriter) {
       remarkNotFused(norm.getLoc(), what, "the sum is used before the norm");
       continue;
     }
+    if (norm.getInit() == sum->getResult(0)) {
+      remarkNotFused(norm.getLoc(), what, "the norm is written over the sum");
+      continue;
+    }
     rewriter.setInsertionPoint(norm);
     Value sumInit = cast<linalg::GenericOp>(sum).getOutputs()[0];
     Value init = norm.getInit();

@@ -372,8 +372,10 @@ Size Sizes::unlessOne(const Size &size) {
 Value Sizes::buildName(OpBuilder &builder, Location loc, unsigned name) {
   for (auto &[size, unlessOne] : unlessOnes)
     if (unlessOne == name) {
-      Value value = getValueOrCreateConstantIndexOp(builder, loc,
-                                                    build(builder, loc, size));
+      OpFoldResult built = build(builder, loc, size);
+      if (!built)
+        return Value();
+      Value value = getValueOrCreateConstantIndexOp(builder, loc, built);
       Value one = arith::ConstantIndexOp::create(builder, loc, 1);
       Value isMore = arith::CmpIOp::create(
           builder, loc, arith::CmpIPredicate::ne, value, one);

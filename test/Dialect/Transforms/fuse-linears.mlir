@@ -477,6 +477,20 @@ func.func @negative_add_norm_late(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %nw:
   return %n, %t : tensor<?x8xf32>, tensor<?x8xf32>
 }
 
+// CHECK-LABEL: func.func @negative_add_norm_in_place(
+// CHECK:         linalg.generic
+// CHECK:         mla.rms_norm
+// REMARK:      [Missed] Fuse | Category:mla | Remark="sum and norm stay apart: the norm is written over the sum"
+func.func @negative_add_norm_in_place(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %nw: tensor<8xf32>, %e: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %s = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%x, %y : tensor<?x8xf32>, tensor<?x8xf32>) outs(%e : tensor<?x8xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %sum = arith.addf %a, %b : f32
+    linalg.yield %sum : f32
+  } -> tensor<?x8xf32>
+  %n = mla.rms_norm ins(%s, %nw : tensor<?x8xf32>, tensor<8xf32>) outs(%s : tensor<?x8xf32>) {eps = 1.0e-6 : f32} -> tensor<?x8xf32>
+  return %n : tensor<?x8xf32>
+}
+
 // -----
 
 #mk = affine_map<(m, n, k) -> (m, k)>
