@@ -112,6 +112,15 @@ std::optional<StringRef> ExpertsMatch::refuseInput() {
   if (!router || router.getX() != norm->getResult(0) || router.getGated() ||
       router.getResidual() || router.getNormWeight())
     return "the router does not read the experts' input";
+  auto numExperts = [](Value weight) {
+    return cast<ShapedType>(weight.getType()).getDimSize(0);
+  };
+  if (numExperts(router.getWeight()) != numExperts(gate.getWeight()))
+    return "the router chooses among another number of experts";
+  for (Value weight : {Value(gate.getWeight()), Value(up.getWeight()),
+                       Value(down.getWeight()), Value(route.getBias())})
+    if (weight && !isa<FloatType>(elementOf(weight)))
+      return "its weights are not floating point";
   Type type = elementOf(norm.getInput());
   Operation *product = down.getInput().getDefiningOp();
   for (Value value : {norm->getResult(0), gate->getResult(0), up->getResult(0),
@@ -251,8 +260,11 @@ void ExpertsMatch::fuse(IRRewriter &rewriter) {
   rewriter.replaceOp(last, fused);
 }
 
-/// Whether some weighted sum reads where the choices of a plan went.
+/// Whether some weighted sum reads where the choices of a plan went, if it is
+/// on tensors.
 static bool isSummed(MoePlanOp plan) {
+  if (!plan.hasPureTensorSemantics())
+    return true;
   return llvm::any_of(plan->getResult(2).getUsers(), [](Operation *user) {
     return asWeightedSum(user) ||
            (user->getNumResults() == 1 && asRowGather(user->getResult(0)));

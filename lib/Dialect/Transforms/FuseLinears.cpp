@@ -13,6 +13,8 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::mla;
 
@@ -23,7 +25,8 @@ template <typename OpTy> static SmallVector<OpTy> opsOf(Block &block) {
 
 /// A linear op that nothing was fused with.
 static bool isPlain(LinearOp op) {
-  return op && !op.getGated() && !op.getResidual() && !op.getNormWeight();
+  return op && op.hasPureTensorSemantics() && !op.getGated() &&
+         !op.getResidual() && !op.getNormWeight();
 }
 
 /// The one op that uses a value, if it is one.
@@ -352,7 +355,12 @@ void mlir::mla::fuseAddNorms(Block &block, IRRewriter &rewriter) {
       match = asScaledSum(sum);
     if (!match)
       continue;
-    if (match->scale <= 0.0) {
+    if (cast<ShapedType>(norm.getInput().getType()).getRank() != 2) {
+      remarkNotFused(norm.getLoc(), what, "they are not [T, H]");
+      continue;
+    }
+    if (!std::isfinite(static_cast<float>(match->scale)) ||
+        static_cast<float>(match->scale) <= 0.0f) {
       remarkNotFused(norm.getLoc(), what, "the term's factor is not positive");
       continue;
     }

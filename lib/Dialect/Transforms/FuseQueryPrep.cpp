@@ -111,6 +111,11 @@ std::optional<StringRef> QueryPrepMatch::refuseColumns() {
     return "the latent and the key are not the columns of one projection";
   L = widthOf(norm.getInput());
   R = widthOf(kRope.getInput());
+  if (widthOf(q) <= R)
+    return "the query is nothing but its rotated part";
+  if (cast<ShapedType>(q.getType()).getDimSize(0) !=
+      cast<ShapedType>(kv.getType()).getDimSize(0))
+    return "query and row differ in their number of tokens";
   return std::nullopt;
 }
 

@@ -188,7 +188,9 @@ std::optional<RowGather> mlir::mla::asRowGather(Value value) {
                      ->getTerminator()
                      ->getOperand(0)
                      .getDefiningOp<tensor::ExtractOp>();
-  if (!extract || extract->getBlock() != generic.getBody())
+  if (!extract || extract->getBlock() != generic.getBody() ||
+      static_cast<unsigned>(extract.getIndices().size()) !=
+          generic.getNumLoops())
     return std::nullopt;
   auto row = extract.getIndices().front().getDefiningOp<arith::IndexCastOp>();
   if (!row || row.getIn() != generic.getBody()->getArgument(0))
@@ -198,9 +200,6 @@ std::optional<RowGather> mlir::mla::asRowGather(Value value) {
     if (!loop || loop.getDim() != dim + 1)
       return std::nullopt;
   }
-  if (static_cast<int64_t>(extract.getIndices().size()) !=
-      static_cast<int64_t>(generic.getNumLoops()))
-    return std::nullopt;
   return RowGather{extract.getTensor(), generic.getInputs()[0]};
 }
 

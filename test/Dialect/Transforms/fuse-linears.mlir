@@ -614,3 +614,35 @@ func.func @negative_bias(%x: tensor<?x8xf32>, %w: tensor<8x8xf32>, %b: tensor<8x
   } -> tensor<?x8xf32>
   return %y : tensor<?x8xf32>
 }
+
+// -----
+
+#id = affine_map<(i) -> (i)>
+
+// A sum of one row, without tokens.
+
+// CHECK-LABEL: func.func @negative_add_norm_of_a_vector(
+// CHECK:         linalg.generic
+// CHECK:         mla.rms_norm
+// REMARK:      [Missed] Fuse | Category:mla | Remark="sum and norm stay apart: they are not [T, H]"
+func.func @negative_add_norm_of_a_vector(%x: tensor<8xf32>, %y: tensor<8xf32>, %nw: tensor<8xf32>, %e: tensor<8xf32>) -> tensor<8xf32> {
+  %s = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel"]} ins(%x, %y : tensor<8xf32>, tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %sum = arith.addf %a, %b : f32
+    linalg.yield %sum : f32
+  } -> tensor<8xf32>
+  %n = mla.rms_norm ins(%s, %nw : tensor<8xf32>, tensor<8xf32>) outs(%e : tensor<8xf32>) {eps = 1.0e-6 : f32} -> tensor<8xf32>
+  return %n : tensor<8xf32>
+}
+
+// -----
+
+// On memrefs nothing is fused.
+
+// CHECK-LABEL: func.func @negative_memrefs(
+// CHECK-COUNT-2: mla.linear
+func.func @negative_memrefs(%x: memref<?x8xf32>, %w: memref<8x8xf32>, %o: memref<?x8xf32>) {
+  mla.linear ins(%x, %w : memref<?x8xf32>, memref<8x8xf32>) outs(%o : memref<?x8xf32>)
+  mla.linear ins(%x, %w : memref<?x8xf32>, memref<8x8xf32>) outs(%o : memref<?x8xf32>)
+  return
+}

@@ -506,3 +506,74 @@ func.func @negative_types(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tens
   %u = mla.decode ins(%q, %qr, %new, %batch : tensor<?x2x8xf32>, tensor<?x2x4xbf16>, tensor<?x16x12xf32, #latent>, !mla.batch) outs(%el : tensor<?x2x8xf32>) {scale = 0.25 : f32} -> tensor<?x2x8xf32>
   return %u, %new : tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>
 }
+
+// -----
+
+#latent = #mla.latent<L = 8, R = 4, storage = f32>
+#rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.5]>
+#other = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.25]>
+
+// A query that is rotated whole.
+
+// CHECK-LABEL: func.func @negative_no_nope(
+// CHECK-NOT:     mla.query_prep
+// CHECK:         mla.decode
+// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: the query is nothing but its rotated part"
+func.func @negative_no_nope(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>, %q4: tensor<?x2x4xf32>)
+    -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>) {
+  %c0 = arith.constant 0 : index
+  %T = tensor.dim %kv, %c0 : tensor<?x12xf32>
+  %Tq = tensor.dim %qp, %c0 : tensor<?x2x10xf32>
+  %positions = mla.batch_rows %batch {field = #mla.batch_field<positions>} : tensor<?xi32>
+  %e8 = tensor.empty(%T) : tensor<?x8xf32>
+  %e4 = tensor.empty(%T) : tensor<?x4xf32>
+  %el = tensor.empty(%T) : tensor<?x2x8xf32>
+  %er = tensor.empty(%T) : tensor<?x2x4xf32>
+  %qn = tensor.extract_slice %q4[0, 0, 0] [%Tq, 2, 0] [1, 1, 1] : tensor<?x2x4xf32> to tensor<?x2x0xf32>
+  %qi = tensor.extract_slice %q4[0, 0, 0] [%Tq, 2, 4] [1, 1, 1] : tensor<?x2x4xf32> to tensor<?x2x4xf32>
+  %qr = mla.rope ins(%qi, %positions : tensor<?x2x4xf32>, tensor<?xi32>) outs(%er : tensor<?x2x4xf32>) {rope = #rope} -> tensor<?x2x4xf32>
+  %q = mla.absorb_query ins(%qn, %kv_b : tensor<?x2x0xf32>, tensor<20x8xf32>) outs(%el : tensor<?x2x8xf32>) -> tensor<?x2x8xf32>
+  %c = tensor.extract_slice %kv[0, 0] [%T, 8] [1, 1] : tensor<?x12xf32> to tensor<?x8xf32>
+  %ki = tensor.extract_slice %kv[0, 8] [%T, 4] [1, 1] : tensor<?x12xf32> to tensor<?x4xf32>
+  %cn = mla.rms_norm ins(%c, %nw : tensor<?x8xf32>, tensor<8xf32>) outs(%e8 : tensor<?x8xf32>) {eps = 1.0e-6 : f32} -> tensor<?x8xf32>
+  %kr = mla.rope ins(%ki, %positions : tensor<?x4xf32>, tensor<?xi32>) outs(%e4 : tensor<?x4xf32>) {rope = #rope} -> tensor<?x4xf32>
+  %new = mla.cache_append ins(%cn, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x16x12xf32, #latent>) -> tensor<?x16x12xf32, #latent>
+  %u = mla.decode ins(%q, %qr, %new, %batch : tensor<?x2x8xf32>, tensor<?x2x4xf32>, tensor<?x16x12xf32, #latent>, !mla.batch) outs(%el : tensor<?x2x8xf32>) {scale = 0.25 : f32} -> tensor<?x2x8xf32>
+  return %u, %new : tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>
+}
+
+// -----
+
+#latent = #mla.latent<L = 8, R = 4, storage = f32>
+#rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.5]>
+#other = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.25]>
+
+// Queries of five tokens, rows of any number.
+
+// CHECK-LABEL: func.func @negative_tokens(
+// CHECK-NOT:     mla.query_prep
+// CHECK:         mla.decode
+// REMARK:      [Missed] Fuse | Category:mla | Remark="query and row are prepared apart: query and row differ in their number of tokens"
+func.func @negative_tokens(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: tensor<?x12xf32>, %nw: tensor<8xf32>, %kv_b: tensor<20x8xf32>, %cache: tensor<?x16x12xf32, #latent>, %q5: tensor<5x2x10xf32>)
+    -> (tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>) {
+  %c0 = arith.constant 0 : index
+  %T = tensor.dim %kv, %c0 : tensor<?x12xf32>
+  %Tq = tensor.dim %qp, %c0 : tensor<?x2x10xf32>
+  %positions = mla.batch_rows %batch {field = #mla.batch_field<positions>} : tensor<?xi32>
+  %e8 = tensor.empty(%T) : tensor<?x8xf32>
+  %e4 = tensor.empty(%T) : tensor<?x4xf32>
+  %el = tensor.empty(%T) : tensor<?x2x8xf32>
+  %er = tensor.empty(%T) : tensor<?x2x4xf32>
+  %qn = tensor.extract_slice %q5[0, 0, 0] [5, 2, 6] [1, 1, 1] : tensor<5x2x10xf32> to tensor<5x2x6xf32>
+  %qi5 = tensor.extract_slice %q5[0, 0, 6] [5, 2, 4] [1, 1, 1] : tensor<5x2x10xf32> to tensor<5x2x4xf32>
+  %er5 = tensor.empty() : tensor<5x2x4xf32>
+  %qr = mla.rope ins(%qi5, %positions : tensor<5x2x4xf32>, tensor<?xi32>) outs(%er5 : tensor<5x2x4xf32>) {rope = #rope} -> tensor<5x2x4xf32>
+  %q = mla.absorb_query ins(%qn, %kv_b : tensor<5x2x6xf32>, tensor<20x8xf32>) outs(%el : tensor<?x2x8xf32>) -> tensor<?x2x8xf32>
+  %c = tensor.extract_slice %kv[0, 0] [%T, 8] [1, 1] : tensor<?x12xf32> to tensor<?x8xf32>
+  %ki = tensor.extract_slice %kv[0, 8] [%T, 4] [1, 1] : tensor<?x12xf32> to tensor<?x4xf32>
+  %cn = mla.rms_norm ins(%c, %nw : tensor<?x8xf32>, tensor<8xf32>) outs(%e8 : tensor<?x8xf32>) {eps = 1.0e-6 : f32} -> tensor<?x8xf32>
+  %kr = mla.rope ins(%ki, %positions : tensor<?x4xf32>, tensor<?xi32>) outs(%e4 : tensor<?x4xf32>) {rope = #rope} -> tensor<?x4xf32>
+  %new = mla.cache_append ins(%cn, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x16x12xf32, #latent>) -> tensor<?x16x12xf32, #latent>
+  %u = mla.decode ins(%q, %qr, %new, %batch : tensor<?x2x8xf32>, tensor<5x2x4xf32>, tensor<?x16x12xf32, #latent>, !mla.batch) outs(%el : tensor<?x2x8xf32>) {scale = 0.25 : f32} -> tensor<?x2x8xf32>
+  return %u, %new : tensor<?x2x8xf32>, tensor<?x16x12xf32, #latent>
+}
