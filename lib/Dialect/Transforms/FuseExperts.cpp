@@ -199,6 +199,8 @@ std::optional<StringRef> ExpertsMatch::refuseUses() {
     Operation *op = block->findAncestorOpInBlock(*user);
     return op && (op == last.getOperation() || llvm::is_contained(inner, op));
   };
+  if (llvm::is_contained(inner, last.getOutputs()[0].getDefiningOp()))
+    return "the sum overwrites what it is made of";
   for (Operation *op : inner)
     if (op->getBlock() != block || !llvm::all_of(op->getUsers(), isInner))
       return "something between norm and sum has other uses";

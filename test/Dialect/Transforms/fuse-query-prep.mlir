@@ -529,8 +529,9 @@ func.func @negative_no_nope(%batch: !mla.batch, %qp: tensor<?x2x10xf32>, %kv: te
   %e4 = tensor.empty(%T) : tensor<?x4xf32>
   %el = tensor.empty(%T) : tensor<?x2x8xf32>
   %er = tensor.empty(%T) : tensor<?x2x4xf32>
-  %qn = tensor.extract_slice %q4[0, 0, 0] [%Tq, 2, 0] [1, 1, 1] : tensor<?x2x4xf32> to tensor<?x2x0xf32>
-  %qi = tensor.extract_slice %q4[0, 0, 0] [%Tq, 2, 4] [1, 1, 1] : tensor<?x2x4xf32> to tensor<?x2x4xf32>
+  %Tq4 = tensor.dim %q4, %c0 : tensor<?x2x4xf32>
+  %qn = tensor.extract_slice %q4[0, 0, 0] [%Tq4, 2, 0] [1, 1, 1] : tensor<?x2x4xf32> to tensor<?x2x0xf32>
+  %qi = tensor.extract_slice %q4[0, 0, 0] [%Tq4, 2, 4] [1, 1, 1] : tensor<?x2x4xf32> to tensor<?x2x4xf32>
   %qr = mla.rope ins(%qi, %positions : tensor<?x2x4xf32>, tensor<?xi32>) outs(%er : tensor<?x2x4xf32>) {rope = #rope} -> tensor<?x2x4xf32>
   %q = mla.absorb_query ins(%qn, %kv_b : tensor<?x2x0xf32>, tensor<20x8xf32>) outs(%el : tensor<?x2x8xf32>) -> tensor<?x2x8xf32>
   %c = tensor.extract_slice %kv[0, 0] [%T, 8] [1, 1] : tensor<?x12xf32> to tensor<?x8xf32>
