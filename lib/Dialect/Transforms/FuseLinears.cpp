@@ -364,10 +364,6 @@ void mlir::mla::fuseAddNorms(Block &block, IRRewriter &rewriter) {
       remarkNotFused(norm.getLoc(), what, "the term's factor is not positive");
       continue;
     }
-    if (norm.getInit() == sum->getResult(0)) {
-      remarkNotFused(norm.getLoc(), what, "the norm overwrites the sum");
-      continue;
-    }
     if (llvm::any_of(sum->getUsers(), [&](Operation *user) {
           return block.findAncestorOpInBlock(*user)->isBeforeInBlock(norm);
         })) {

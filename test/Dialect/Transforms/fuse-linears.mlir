@@ -646,23 +646,3 @@ func.func @negative_memrefs(%x: memref<?x8xf32>, %w: memref<8x8xf32>, %o: memref
   mla.linear ins(%x, %w : memref<?x8xf32>, memref<8x8xf32>) outs(%o : memref<?x8xf32>)
   return
 }
-
-// -----
-
-#id = affine_map<(i, j) -> (i, j)>
-
-// The norm is written over the sum.
-
-// CHECK-LABEL: func.func @negative_add_norm_in_place(
-// CHECK:         linalg.generic
-// CHECK:         mla.rms_norm
-// REMARK:      [Missed] Fuse | Category:mla | Remark="sum and norm stay apart: the norm overwrites the sum"
-func.func @negative_add_norm_in_place(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %nw: tensor<8xf32>, %e: tensor<?x8xf32>) -> tensor<?x8xf32> {
-  %s = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]} ins(%x, %y : tensor<?x8xf32>, tensor<?x8xf32>) outs(%e : tensor<?x8xf32>) {
-  ^bb0(%a: f32, %b: f32, %o: f32):
-    %sum = arith.addf %a, %b : f32
-    linalg.yield %sum : f32
-  } -> tensor<?x8xf32>
-  %n = mla.rms_norm ins(%s, %nw : tensor<?x8xf32>, tensor<8xf32>) outs(%s : tensor<?x8xf32>) {eps = 1.0e-6 : f32} -> tensor<?x8xf32>
-  return %n : tensor<?x8xf32>
-}
