@@ -270,7 +270,7 @@ MlaStatus mergeParts(const MlaDecodeParams &p, int sm, int numSMs,
       std::max<int64_t>(units / kWarps, std::min<int64_t>(units, 4 * numSMs)),
       1, 8 * numSMs)));
   config.block = dim3(kThreads);
-  config.pdl = sm >= 90;
+  config.pdl = sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   auto *kernel = p.dtype == MLA_F16 ? decodeMergeKernel<__half>
                                     : decodeMergeKernel<__nv_bfloat16>;
   return launchKernel(kernel, config, stream, p);
@@ -300,6 +300,7 @@ MlaStatus mla_merge_states(const MlaMergeStatesParams *params, void *stream) {
   config.grid = dim3(static_cast<unsigned>(
       blocks < device.numSMs * 8 ? blocks : device.numSMs * 8));
   config.block = dim3(decode::kThreads);
-  config.pdl = device.sm >= 90;
+  config.pdl =
+      device.sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   return launchKernel(kernel, config, stream, p);
 }

@@ -187,6 +187,7 @@ MlaStatus mla_decode_plan(const MlaDecodePlanParams *params, void *stream) {
   LaunchConfig config;
   config.grid = dim3(1);
   config.block = dim3(decode::kThreads);
-  config.pdl = device.sm >= 90;
+  config.pdl =
+      device.sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   return launchKernel(decode::decodePlanKernel, config, stream, p);
 }

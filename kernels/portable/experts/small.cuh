@@ -306,7 +306,8 @@ MlaStatus launchRouted(const SmallArgs &a, const DeviceInfo &device,
   LaunchConfig config;
   config.grid = dim3(device.numSMs);
   config.block = dim3(kThreads);
-  config.pdl = device.sm >= 90;
+  config.pdl =
+      device.sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   auto launch = [&](auto *kernel, int ringBytes) {
     config.sharedBytes = ringBytes + a.at.size;
     if (MlaStatus status = allowSharedMemory(kernel, config.sharedBytes))

@@ -234,7 +234,8 @@ MlaStatus launchSmallTyped(const SmallCall &call, void *stream) {
   LaunchConfig config;
   config.grid = dim3(device.numSMs, stream::ceilDiv(p.num_tokens, kMostTokens));
   config.block = dim3(kThreads);
-  config.pdl = device.sm >= 90;
+  config.pdl =
+      device.sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   auto with = [&]<int kM, int kColumns>() {
     auto *kernel = p.norm_weight ? smallKernel<T, kM, kColumns, true>
                                  : smallKernel<T, kM, kColumns, false>;

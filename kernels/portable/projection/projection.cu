@@ -152,7 +152,8 @@ MlaStatus launch(const Args &a, int heads, int dtype, void *stream) {
       dim3(columnBlocks, heads, (tiles + tilesPerCta - 1) / tilesPerCta);
   config.block = dim3(kThreads);
   config.sharedBytes = (kColumns + kTokens) * depth * 2;
-  config.pdl = device.sm >= 90;
+  config.pdl =
+      device.sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   auto *kernel = dtype == MLA_F16 ? projectionKernel<__half, kAbsorb>
                                   : projectionKernel<__nv_bfloat16, kAbsorb>;
   return launchKernel(kernel, config, stream, args);

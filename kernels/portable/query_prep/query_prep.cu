@@ -192,7 +192,8 @@ MlaStatus mla_query_prep(const MlaQueryPrepParams *params, void *stream) {
   config.grid = dim3(a.absorbCtas + a.rotateCtas + p.num_tokens);
   config.block = dim3(kThreads);
   config.sharedBytes = (kAbsorbColumns + kTokens) * depth * 2;
-  config.pdl = device.sm >= 90;
+  config.pdl =
+      device.sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   return launchKernel(p.dtype == MLA_F16 ? queryPrepKernel<__half>
                                          : queryPrepKernel<__nv_bfloat16>,
                       config, stream, a);
