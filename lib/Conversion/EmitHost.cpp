@@ -47,6 +47,29 @@ static llvm::json::Array shapeOf(ArrayRef<int64_t> shape) {
   return llvm::json::Array(shape);
 }
 
+/// Where calls of the step leave the experts they choose, in the arena.
+static llvm::json::Array describeRouting(ModuleOp module, func::FuncOp step) {
+  llvm::json::Array routing;
+  SymbolTable symbols(module);
+  for (auto [number, call] : llvm::enumerate(step.getOps<func::CallOp>())) {
+    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+    for (auto [i, operand] : llvm::enumerate(call.getOperands())) {
+      auto experts = callee.getArgAttrOfType<IntegerAttr>(i, "mla.routing");
+      auto view = operand.getDefiningOp<memref::ViewOp>();
+      std::optional<int64_t> offset =
+          view ? getConstantIntValue(view.getByteShift()) : std::nullopt;
+      if (!experts || !offset)
+        continue;
+      routing.push_back(llvm::json::Object{
+          {"call", static_cast<int64_t>(number)},
+          {"offset", *offset},
+          {"experts_per_token", view.getType().getDimSize(1)},
+          {"experts", experts.getInt()}});
+    }
+  }
+  return routing;
+}
+
 /// The JSON of docs/ModelABI.md.
 static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
                             StringRef target) {
@@ -103,6 +126,9 @@ static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
       names.push_back(cast<StringAttr>(name).getValue());
     object["kernels"] = std::move(names);
   }
+  llvm::json::Array routing = describeRouting(module, step);
+  if (!routing.empty())
+    object["routing"] = std::move(routing);
   std::string text;
   llvm::raw_string_ostream(text) << llvm::json::Value(std::move(object));
   return text;

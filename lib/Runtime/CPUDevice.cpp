@@ -7,6 +7,7 @@
 
 #include "Device.h"
 #include <algorithm>
+#include <chrono>
 
 namespace mla::runtime {
 
@@ -18,7 +19,9 @@ public:
             const DeviceOptions &options)
       : model(model), description(description), pool(options.threads),
         walkCalls(options.capture == MLA_CAPTURE_PIECEWISE &&
-                  model.num_calls > 0) {}
+                  model.num_calls > 0),
+        isProfiled(options.profile && model.num_calls > 0),
+        profile(description) {}
 
   Error loadParameters(const WeightSource &source,
                        const LoadProgress &progress) override {
@@ -80,6 +83,8 @@ public:
     context.B = sizes.sequences;
     context.S = sizes.logitRows;
     context.threads = pool.abi();
+    if (isProfiled && batch.onlyDecodes())
+      return runProfiled(context, batch.real().tokens);
     if (!walkCalls) {
       if (int32_t status = model.step(&context))
         return failure("step", status);
@@ -97,7 +102,36 @@ public:
 
   ThreadPool &threads() override { return pool; }
 
+  DeviceStats stats() const override {
+    DeviceStats result;
+    result.profile = profile.stats();
+    return result;
+  }
+
 private:
+  /// The calls one by one, with their times and what they route.
+  Error runProfiled(const MlaContextV1 &context, int64_t realTokens) {
+    using Clock = std::chrono::steady_clock;
+    auto since = [](Clock::time_point start) {
+      return std::chrono::duration<double>(Clock::now() - start).count();
+    };
+    Clock::time_point begin = Clock::now();
+    for (uint32_t i = 0; i < model.num_calls; ++i) {
+      Clock::time_point start = Clock::now();
+      if (int32_t status = model.calls[i].run(&context))
+        return failure(model.calls[i].name, status);
+      profile.addCall(model.calls[i], since(start));
+      for (size_t j = 0; j < description.routing.size(); ++j)
+        if (description.routing[j].call == int64_t(i))
+          profile.addRouting(j,
+                             reinterpret_cast<const int32_t *>(
+                                 context.arena + description.routing[j].offset),
+                             realTokens);
+    }
+    profile.addStep(since(begin));
+    return Error::success();
+  }
+
   static Error failure(const char *what, int32_t status) {
     return Error(ErrorCode::Device, concat("the model's '", what ? what : "?",
                                            "' failed with status ", status));
@@ -107,6 +141,8 @@ private:
   const ModelDescription &description;
   ThreadPool pool;
   bool walkCalls; ///< the same functions one by one, as piecewise does
+  bool isProfiled;
+  Profile profile;
   Parameters parameters;
   int64_t numPages = 0;
   std::vector<Region> cacheRegions;

@@ -7,6 +7,7 @@
 
 #include "CudaBatch.h"
 #include "CudaGraphs.h"
+#include "CudaProfile.h"
 #include "CudaSampler.h"
 #include "CudaUpload.h"
 #include "Device.h"
@@ -49,7 +50,8 @@ public:
   CudaDevice(const MlaModelV1 &model, const ModelDescription &description,
              const DeviceOptions &options, std::unique_ptr<Gpu> opened)
       : model(model), description(description), options(options),
-        pool(options.threads), gpu(std::move(opened)), graphs(*gpu) {}
+        pool(options.threads), gpu(std::move(opened)),
+        profile(model, description), graphs(*gpu) {}
 
   ~CudaDevice() override {
     // What runs still uses what is freed now.
@@ -101,6 +103,7 @@ private:
     int64_t bucket = 0; ///< 0 = not padded
     int64_t tokens = 0; ///< real ones
     bool onlyDecodes = false, hasLogits = false;
+    bool isProfiled = false; ///< call by call, and in no other figure
     Clock::time_point start;
   };
 
@@ -113,7 +116,8 @@ private:
   Error placeLogits(MlaContextV1 &context);
   Error run(const MlaContextV1 &context, bool onlyDecodes);
   Error runWhole(const MlaContextV1 &context);
-  Error runCalls(const MlaContextV1 &context);
+  Error runCalls(const MlaContextV1 &context, bool isProfiled = false);
+  Error runCall(uint32_t i, const MlaContextV1 &context);
   Error runSampler(const MlaContextV1 &context);
   GraphKey segmentKey(uint32_t call, const MlaContextV1 &context) const {
     return {int64_t(call), context.T, call == lastSegment ? context.S : 0};
@@ -135,6 +139,7 @@ private:
   GreedySampler sampler;
   std::vector<std::string> warned;
   uint32_t lastSegment = 0;
+  CallProfile profile;
 
   DeviceParameters parameters;
   std::vector<Memory> caches;
@@ -210,6 +215,9 @@ Error CudaDevice::allocateScratch() {
                        "cannot create an event"))
       return error;
   }
+  if (options.profile)
+    if (Error error = profile.create(*gpu))
+      return error;
   return upload.create(*gpu, limits());
 }
 
@@ -383,23 +391,31 @@ Error CudaDevice::runSampler(const MlaContextV1 &context) {
       description.vocab);
 }
 
-/// The calls one by one, segments from their graphs where there are any.
-Error CudaDevice::runCalls(const MlaContextV1 &context) {
+/// A segment from its graph, if it has one.
+Error CudaDevice::runCall(uint32_t i, const MlaContextV1 &context) {
+  const MlaCallV1 &call = model.calls[i];
+  if (call.kind == MLA_CALL_SEGMENT) {
+    GraphKey key = segmentKey(i, context);
+    if (!graphs.find(key, context) && graphs.has(key))
+      if (Error error = captureSegment(key, context))
+        return error;
+    if (const CapturedGraph *graph = graphs.find(key, context))
+      return graphs.launch(*graph, "a segment failed");
+  }
+  int32_t status = call.run(&context);
+  return status ? callFailed(call.name, status) : Error::success();
+}
+
+Error CudaDevice::runCalls(const MlaContextV1 &context, bool isProfiled) {
   for (uint32_t i = 0; i < model.num_calls; ++i) {
-    const MlaCallV1 &call = model.calls[i];
-    if (call.kind == MLA_CALL_SEGMENT) {
-      GraphKey key = segmentKey(i, context);
-      if (!graphs.find(key, context) && graphs.has(key))
-        if (Error error = captureSegment(key, context))
-          return error;
-      if (const CapturedGraph *graph = graphs.find(key, context)) {
-        if (Error error = graphs.launch(*graph, "a segment failed"))
-          return error;
-        continue;
-      }
-    }
-    if (int32_t status = call.run(&context))
-      return callFailed(call.name, status);
+    if (isProfiled)
+      if (Error error = profile.beginCall(i))
+        return error;
+    if (Error error = runCall(i, context))
+      return error;
+    if (isProfiled)
+      if (Error error = profile.endCall(i, context))
+        return error;
   }
   return runSampler(context);
 }
@@ -430,6 +446,10 @@ Error CudaDevice::launch(const StepBatch &batch, bool wantsLogits) {
   Gpu::Scope scope(*gpu);
   Slot &slot = slots[launched % 2];
   slot.start = Clock::now();
+  slot.isProfiled = batch.onlyDecodes() && profile.takesNext();
+  if (slot.isProfiled)
+    if (Error error = profile.beginStep())
+      return error;
   MlaContextV1 context = fixed;
   context.S = batch.sizes().logitRows;
   if (Error error = placeLogits(context))
@@ -438,7 +458,8 @@ Error CudaDevice::launch(const StepBatch &batch, bool wantsLogits) {
     return error;
   if (Error error = takeTokens(batch, context))
     return error;
-  if (Error error = run(context, batch.onlyDecodes()))
+  if (Error error = slot.isProfiled ? runCalls(context, true)
+                                    : run(context, batch.onlyDecodes()))
     return error;
   slot.logitRows = batch.real().logitRows;
   slot.bucket = isBucket(context.T) ? context.T : 0;
@@ -447,6 +468,9 @@ Error CudaDevice::launch(const StepBatch &batch, bool wantsLogits) {
   slot.hasLogits = wantsLogits && slot.logitRows > 0;
   if (Error error = fetch(slot, batch, context))
     return error;
+  if (slot.isProfiled)
+    if (Error error = profile.endStep(slot.tokens))
+      return error;
   ++launched;
   return gpu->check(gpu->driver.eventRecord(slot.over, gpu->stream),
                     "a step on the GPU failed");
@@ -496,6 +520,9 @@ Expected<StepResult> CudaDevice::wait() {
   if (Error error = gpu->check(gpu->driver.eventSynchronize(slot.over),
                                "a step on the GPU failed"))
     return error;
+  if (slot.isProfiled)
+    if (Error error = profile.collect())
+      return error;
   StepResult result;
   if (slot.hasLogits)
     result.logits = reinterpret_cast<const float *>(hostLogits.data());
@@ -507,7 +534,7 @@ Expected<StepResult> CudaDevice::wait() {
 
   // A step that starts while another runs takes its time from the end of it.
   auto now = Clock::now();
-  if (slot.onlyDecodes) {
+  if (slot.onlyDecodes && !slot.isProfiled) {
     BucketStats &stats = decodeStats[slot.bucket];
     stats.tokens = slot.bucket;
     ++stats.steps;
@@ -525,6 +552,7 @@ DeviceStats CudaDevice::stats() const {
   result.captureSeconds = captureSeconds;
   result.captureBytes = captureBytes;
   result.graphs = graphs.size();
+  result.profile = profile.stats();
   result.memory = gpu->totalBytes() - gpu->freeBytes();
   for (const auto &[bucket, stats] : decodeStats)
     result.decode.push_back(stats);

@@ -50,6 +50,7 @@ inline constexpr int32_t attributeMaxSharedOptin = 97;
 inline constexpr int32_t functionSharedBytes = 1;
 inline constexpr int32_t functionMaxDynamicShared = 8;
 inline constexpr uint32_t streamNonBlocking = 1;
+inline constexpr uint32_t eventDefault = 0;
 inline constexpr uint32_t eventDisableTiming = 2;
 inline constexpr int32_t captureThreadLocal = 1;
 inline constexpr int32_t jitErrorLogBuffer = 5;
@@ -107,6 +108,7 @@ static_assert(sizeof(LaunchAttribute) == 72 && sizeof(LaunchConfig) == 56 &&
   ENTRY(eventDestroy, cuEventDestroy_v2, (Event))                              \
   ENTRY(eventRecord, cuEventRecord, (Event, Stream))                           \
   ENTRY(eventSynchronize, cuEventSynchronize, (Event))                         \
+  ENTRY(eventElapsed, cuEventElapsedTime, (float *, Event, Event))             \
   ENTRY(graphInstantiate, cuGraphInstantiateWithFlags,                         \
         (GraphExec *, Graph, unsigned long long))                              \
   ENTRY(graphDestroy, cuGraphDestroy, (Graph))                                 \

@@ -13,6 +13,7 @@
 #ifndef MLA_LIB_RUNTIME_DEVICE_H
 #define MLA_LIB_RUNTIME_DEVICE_H
 
+#include "Profile.h"
 #include "mla/Runtime/BatchBuilder.h"
 #include "mla/Runtime/Engine.h"
 #include "mla/Runtime/Error.h"
@@ -50,6 +51,7 @@ struct BucketStats {
 
 /// What a device measured besides what the engine does.
 struct DeviceStats {
+  ProfileStats profile;
   double captureSeconds = 0;
   uint64_t captureBytes = 0; ///< memory that captured graphs take
   int64_t graphs = 0;
@@ -90,6 +92,7 @@ public:
 struct DeviceOptions {
   int64_t threads = 0;
   int32_t capture = MLA_CAPTURE_NONE;
+  bool profile = false;         ///< measure ProfileStats
   int64_t index = 0;            ///< which GPU
   int64_t maxBatch = 1;         ///< sequences a step may have
   std::vector<int64_t> buckets; ///< empty = powers of two up to maxBatch

@@ -88,6 +88,7 @@ convertOptions(const MlaEngineOptionsV1 *options) {
   result.device.threads = options->threads;
   result.device.capture = options->capture;
   result.device.index = options->device;
+  result.device.profile = options->profile != 0;
   if (options->num_buckets > 0)
     result.device.buckets.assign(options->buckets,
                                  options->buckets + options->num_buckets);
@@ -210,6 +211,24 @@ void mla_engine_device_stats_v1(const MlaEngine *engine,
     stats->num_graphs = measured.graphs;
     stats->memory = measured.memory;
     stats->num_buckets = int64_t(measured.decode.size());
+    return Error::success();
+  }));
+}
+
+void mla_engine_profile_stats_v1(const MlaEngine *engine,
+                                 MlaProfileStatsV1 *stats) {
+  *stats = {};
+  mla_error_destroy(guarded([&] {
+    ProfileStats measured = engine->engine->target().stats().profile;
+    stats->steps = measured.steps;
+    stats->seconds = measured.seconds;
+    stats->segments = measured.segments;
+    stats->dispatches = measured.dispatches;
+    stats->routed = measured.routed;
+    stats->num_experts = measured.numExperts;
+    stats->experts_hit = measured.expertsHit;
+    stats->least_share = measured.leastShare;
+    stats->largest_share = measured.largestShare;
     return Error::success();
   }));
 }

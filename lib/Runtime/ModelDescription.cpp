@@ -179,6 +179,19 @@ static Expected<CacheDescription> parseCache(const nlohmann::json &json,
   return cache;
 }
 
+static Expected<RoutingDescription> parseRouting(const nlohmann::json &json,
+                                                 size_t index) {
+  ObjectReader reader(json, concat("routing[", index, "]"));
+  RoutingDescription routing;
+  routing.call = reader.integer("call", 0);
+  routing.offset = reader.integer("offset", 0);
+  routing.perToken = reader.integer("experts_per_token", 1, INT32_MAX);
+  routing.experts = reader.integer("experts", 1, INT32_MAX);
+  if (Error error = reader.takeError())
+    return error;
+  return routing;
+}
+
 Expected<ModelDescription> ModelDescription::parse(std::string_view text) {
   Expected<nlohmann::json> json = parseJson(text);
   if (!json)
@@ -209,6 +222,9 @@ Expected<ModelDescription> ModelDescription::parse(std::string_view text) {
     model.kernels = reader.strings("kernels");
   const nlohmann::json &caches = reader.array("caches");
   const nlohmann::json &params = reader.array("params");
+  const nlohmann::json none = nlohmann::json::array();
+  const nlohmann::json &routing =
+      reader.has("routing") ? reader.array("routing") : none;
   if (Error error = reader.takeError())
     return error;
 
@@ -223,6 +239,18 @@ Expected<ModelDescription> ModelDescription::parse(std::string_view text) {
     if (!param)
       return param.takeError();
     model.params.push_back(std::move(*param));
+  }
+  for (size_t i = 0; i < routing.size(); ++i) {
+    Expected<RoutingDescription> layer = parseRouting(routing[i], i);
+    if (!layer)
+      return layer.takeError();
+    int64_t bytes = model.maxTokens * layer->perToken * 4;
+    if (layer->offset > model.arenaBytes - bytes)
+      return badInput("the model's description: routing[", i,
+                      "]: expected to lie in the arena of ", model.arenaBytes,
+                      " bytes, got bytes ", layer->offset, " to ",
+                      layer->offset + bytes);
+    model.routing.push_back(*layer);
   }
   return model;
 }

@@ -16,6 +16,9 @@
 namespace mla::runtime {
 
 static constexpr double deviation = 0.02;
+/// Of embeddings, where routing is to be uniform: so much more than layers add
+/// to them that what is routed is the token, and not the sequence it is in.
+static constexpr double embeddingDeviation = 1.0;
 static constexpr int64_t elementsPerTask = int64_t(1) << 20;
 static constexpr int64_t tasksPerRound = 128;
 static constexpr uint64_t parameterAlignment = 256;
@@ -34,7 +37,7 @@ static double normalQuantile(double p) {
   return (low + high) / 2;
 }
 
-static std::vector<float> makeTable() {
+static std::vector<float> makeTable(double deviation) {
   constexpr int size = 1 << tableBits;
   std::vector<double> values(size);
   double squares = 0;
@@ -88,17 +91,48 @@ static void fillNormal(const std::vector<T> &values, uint64_t key,
     *to++ = table[bitsAt(i) >> (16 * j) & mask];
 }
 
+/// Row e of a router [E, H] for uniform routing: +-deviation, with signs of a
+/// Walsh function, times signs that the key draws for the columns. The rows are
+/// orthogonal (exactly, where H is a multiple of the power of two from E on)
+/// and of one length, so that tokens that lie in no direction more than in
+/// others choose every expert equally often. Drawn at random, longer rows are
+/// chosen more often, and rows that are alike together.
+template <typename T>
+static void fillRouter(const ParamDescription &param, T plus, T minus,
+                       uint64_t key, int64_t begin, int64_t end, T *to) {
+  int64_t columns = param.elements() / param.shape[0];
+  for (int64_t i = begin; i < end; ++i) {
+    uint64_t row = uint64_t(i / columns) ^ (key & 0xffff);
+    uint64_t column = uint64_t(i % columns);
+    uint64_t sign = uint64_t(std::popcount(row & column)) ^
+                    mix64(key + column * 0x9E3779B97F4A7C15);
+    *to++ = sign & 1 ? minus : plus;
+  }
+}
+
+/// A table of values in each type that parameters have.
+struct ValueTable {
+  explicit ValueTable(double deviation) : f32(makeTable(deviation)) {
+    for (float value : f32) {
+      bf16.push_back(uint16_t(encode(value, DType::BF16)));
+      f16.push_back(uint16_t(encode(value, DType::F16)));
+    }
+  }
+  const std::vector<uint16_t> &of(DType dtype) const {
+    return dtype == DType::BF16 ? bf16 : f16;
+  }
+  std::vector<float> f32;
+  std::vector<uint16_t> bf16, f16;
+};
+
 namespace {
 
 class RandomSource final : public ParameterSource {
 public:
   RandomSource(const ModelDescription &model, uint64_t seed,
                std::optional<uint64_t> routerSeed)
-      : model(model), table(makeTable()) {
-    for (float value : table) {
-      tableBF16.push_back(uint16_t(encode(value, DType::BF16)));
-      tableF16.push_back(uint16_t(encode(value, DType::F16)));
-    }
+      : model(model), isUniform(routerSeed.has_value()), table(deviation),
+        embeddings(embeddingDeviation) {
     for (size_t i = 0; i < model.params.size(); ++i) {
       const ParamDescription &param = model.params[i];
       bool router = param.init == ParamInit::Router && routerSeed;
@@ -127,22 +161,40 @@ public:
       for (int64_t i = 0; i < count; ++i)
         std::memcpy(to + i * width, &one, size_t(width)); // little-endian
       return;
-    case ParamInit::Normal:
     case ParamInit::Router:
+      if (isUniform)
+        return fillUniformRouter(param, key, range, to);
+      [[fallthrough]];
+    case ParamInit::Normal: {
+      // A table of which a token reads one row.
+      bool isEmbedding = param.rowsPerToken == 1 && isUniform;
+      const ValueTable &from = isEmbedding ? embeddings : table;
       if (param.dtype == DType::F32)
-        fillNormal(table, key, range.begin, range.end,
+        fillNormal(from.f32, key, range.begin, range.end,
                    reinterpret_cast<float *>(to));
       else
-        fillNormal(param.dtype == DType::BF16 ? tableBF16 : tableF16, key,
-                   range.begin, range.end, reinterpret_cast<uint16_t *>(to));
+        fillNormal(from.of(param.dtype), key, range.begin, range.end,
+                   reinterpret_cast<uint16_t *>(to));
       return;
+    }
     }
   }
 
 private:
+  static void fillUniformRouter(const ParamDescription &param, uint64_t key,
+                                const ParameterRange &range, std::byte *to) {
+    constexpr float plus = float(deviation);
+    if (param.dtype == DType::F32)
+      return fillRouter(param, plus, -plus, key, range.begin, range.end,
+                        reinterpret_cast<float *>(to));
+    fillRouter(param, uint16_t(encode(plus, param.dtype)),
+               uint16_t(encode(-plus, param.dtype)), key, range.begin,
+               range.end, reinterpret_cast<uint16_t *>(to));
+  }
+
   const ModelDescription &model;
-  std::vector<float> table;
-  std::vector<uint16_t> tableBF16, tableF16;
+  bool isUniform;
+  ValueTable table, embeddings;
   std::vector<uint64_t> keys;
   std::vector<ParameterRange> all;
 };

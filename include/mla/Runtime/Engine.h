@@ -26,7 +26,7 @@
 extern "C" {
 #endif
 
-#define MLA_ENGINE_ABI_VERSION 1u
+#define MLA_ENGINE_ABI_VERSION 2u
 
 typedef struct MlaEngine MlaEngine;
 
@@ -69,6 +69,7 @@ typedef struct MlaEngineOptionsV1 {
   /// Called while weights load, if not null.
   void (*progress)(void *user, uint64_t done_bytes, uint64_t total_bytes);
   void *user;
+  int32_t profile; ///< measure what mla_engine_profile_stats_v1 gives
 } MlaEngineOptionsV1;
 
 /// What the engine's model is.
@@ -139,6 +140,21 @@ typedef struct MlaDeviceStatsV1 {
   int64_t num_buckets;
 } MlaDeviceStatsV1;
 
+/// What parts of a step take, and what it routes, with the option `profile`;
+/// all 0 without it. Steps that only decode, and of those on a GPU one in many:
+/// it runs call by call, with events around each, and is in no other figure.
+typedef struct MlaProfileStatsV1 {
+  int64_t steps;     ///< that were measured
+  double seconds;    ///< sum over them
+  double segments;   ///< of `seconds`, in segments
+  double dispatches; ///< in dispatches; the rest are gaps between calls
+  int64_t routed;    ///< pairs of a step and a layer whose experts were counted
+  int64_t num_experts;
+  double experts_hit;   ///< mean over `routed`: distinct experts of real tokens
+  double least_share;   ///< of a layer's choices, those of an expert: the least
+  double largest_share; ///< and the most chosen
+} MlaProfileStatsV1;
+
 /// Checks the model and the options. Loads nothing yet.
 MlaError *mla_engine_create_v1(const MlaModelV1 *model,
                                const MlaEngineOptionsV1 *options,
@@ -170,6 +186,8 @@ MlaError *mla_engine_release(MlaEngine *engine, int64_t handle);
 void mla_engine_stats_v1(const MlaEngine *engine, MlaStatsV1 *stats);
 void mla_engine_device_stats_v1(const MlaEngine *engine,
                                 MlaDeviceStatsV1 *stats);
+void mla_engine_profile_stats_v1(const MlaEngine *engine,
+                                 MlaProfileStatsV1 *stats);
 /// Buckets from 0 to num_buckets - 1 that were used; not 0 for any other.
 int32_t mla_engine_bucket_stats_v1(const MlaEngine *engine, int64_t index,
                                    MlaBucketStatsV1 *stats);

@@ -47,7 +47,7 @@ typedef struct MlaBatchV1 {
   int64_t num_decode_tokens;    ///< their rows, the first of the T
   int64_t num_continued_tokens; ///< all rows of sequences with tokens of
                                 ///< earlier steps are among the first so many
-  int64_t page_table_stride; ///< entries a row of `page_table` has
+  int64_t page_table_stride;    ///< entries a row of `page_table` has
   const int32_t
       *seq_lens; ///< [B] cached tokens, this step's included; 0 = padding
   const int32_t

@@ -50,6 +50,15 @@ struct CacheDescription {
   int64_t pageBytes() const { return *numElements(pageShape) * elementBytes; }
 };
 
+/// Where a call of the step leaves the experts it chose: i32 [T, perToken] in
+/// the arena, until the next call.
+struct RoutingDescription {
+  int64_t call = 0;
+  int64_t offset = 0; ///< bytes
+  int64_t perToken = 0;
+  int64_t experts = 0;
+};
+
 struct ModelDescription {
   std::string name;
   std::string target;
@@ -63,7 +72,8 @@ struct ModelDescription {
   int64_t arenaBytes = 0;
   std::vector<CacheDescription> caches;
   std::vector<ParamDescription> params;
-  std::vector<std::string> kernels; ///< those it cannot do without
+  std::vector<RoutingDescription> routing; ///< in the order of calls
+  std::vector<std::string> kernels;        ///< those it cannot do without
 
   static Expected<ModelDescription> parse(std::string_view json);
 

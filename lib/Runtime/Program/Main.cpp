@@ -118,6 +118,7 @@ static Expected<EngineHandle> createEngine(const CommandLine &line,
   options.num_buckets = int64_t(line.buckets.size());
   options.progress = ProgressBar::update;
   options.user = &bar;
+  options.profile = line.stats;
   MlaEngine *engine = nullptr;
   if (Error error =
           takeError(mla_engine_create_v1(mla_model_v1(), &options, &engine)))
@@ -182,6 +183,29 @@ static void printDeviceStats(const MlaEngine *engine) {
                  static_cast<long long>(bucket.steps),
                  double(bucket.real_tokens) / bucket.seconds);
   }
+}
+
+static void printProfile(const MlaEngine *engine) {
+  MlaProfileStatsV1 stats;
+  mla_engine_profile_stats_v1(engine, &stats);
+  if (stats.seconds > 0)
+    std::fprintf(stderr,
+                 "stats: share of a decode step: segments %.1f %%, dispatches "
+                 "%.1f %%, gaps %.1f %% (%lld steps, call by call)\n",
+                 stats.segments / stats.seconds * 100,
+                 stats.dispatches / stats.seconds * 100,
+                 (1 - (stats.segments + stats.dispatches) / stats.seconds) *
+                     100,
+                 static_cast<long long>(stats.steps));
+  if (stats.routed > 0)
+    std::fprintf(
+        stderr,
+        "stats: experts hit %.1f of %lld a layer and decode step; each "
+        "got %.2f %% to %.2f %% of a layer's choices, even is %.2f "
+        "%%\n",
+        stats.experts_hit, static_cast<long long>(stats.num_experts),
+        stats.least_share * 100, stats.largest_share * 100,
+        100.0 / double(stats.num_experts));
 }
 
 /// `warning: ` before each line.
@@ -283,6 +307,7 @@ static Error run(const CommandLine &line) {
   if (line.stats) {
     printStats(engine->get());
     printDeviceStats(engine->get());
+    printProfile(engine->get());
   }
   return Error::success();
 }

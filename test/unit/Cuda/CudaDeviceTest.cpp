@@ -32,6 +32,7 @@ struct Options {
   int64_t prefillChunk = 0;
   std::vector<int64_t> buckets;
   double temperature = 0;
+  bool profile = false;
 };
 
 /// An engine of the fake model on the fake GPU.
@@ -53,6 +54,7 @@ public:
     raw.prefill_chunk = options.prefillChunk;
     raw.buckets = options.buckets.data();
     raw.num_buckets = int64_t(options.buckets.size());
+    raw.profile = options.profile;
     error = take(mla_engine_create_v1(&model, &raw, &engine));
   }
   ~Fixture() { mla_engine_destroy(engine); }
@@ -453,6 +455,42 @@ TEST(CudaDevice, AFailedCaptureIsToldAndUndone) {
     control().failNext.clear();
   }
   EXPECT_EQ(control().objects, objects);
+}
+
+TEST(CudaDevice, MeasuresTheCallsOfOneStepInMany) {
+  std::vector<Tokens> first;
+  for (int32_t mode : allModes)
+    for (bool isProfiled : {false, true}) {
+      Fixture fixture({.capture = mode, .profile = isProfiled});
+      ASSERT_EQ(fixture.error, "");
+      int64_t events = control().calls["cuEventRecord"];
+      std::vector<Tokens> all = runAll(fixture, {{{4, 5, 6}, 30}});
+      if (first.empty())
+        first = all;
+      EXPECT_EQ(all, first) << mode;
+      events = control().calls["cuEventRecord"] - events;
+      MlaStatsV1 steps;
+      mla_engine_stats_v1(fixture.engine, &steps);
+      MlaProfileStatsV1 stats;
+      mla_engine_profile_stats_v1(fixture.engine, &stats);
+      MlaBucketStatsV1 bucket;
+      ASSERT_EQ(mla_engine_bucket_stats_v1(fixture.engine, 0, &bucket), 0);
+      if (!isProfiled) {
+        EXPECT_EQ(events, steps.steps); // that it is over, and no other
+        EXPECT_EQ(stats.steps, 0);
+        EXPECT_EQ(bucket.steps, steps.steps - 1); // all but the prompt's
+        continue;
+      }
+      // Two for the step, and two for each of its calls.
+      EXPECT_EQ(events, steps.steps + 2 + 2 * fixture.model.num_calls);
+      EXPECT_EQ(stats.steps, 1);
+      EXPECT_EQ(bucket.steps, steps.steps - 2);
+      // On the fake GPU every kernel takes a millisecond: three segments, two
+      // dispatches, and between calls what takes tokens and what samples.
+      EXPECT_NEAR(stats.seconds, 7e-3, 1e-6);
+      EXPECT_NEAR(stats.segments, 3e-3, 1e-6);
+      EXPECT_NEAR(stats.dispatches, 2e-3, 1e-6);
+    }
 }
 
 TEST(CudaDevice, RefusesBucketsTheModelCannotTake) {

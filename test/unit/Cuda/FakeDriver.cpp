@@ -41,6 +41,16 @@ struct FakeStream {
 };
 } // namespace
 
+namespace {
+struct FakeEvent {
+  FakeStream *stream = nullptr; ///< that it was recorded in last
+  int64_t at = 0;               ///< kernels that had run by then
+  bool hasTime = true;
+};
+} // namespace
+
+/// The time: every kernel takes a millisecond, and nothing else takes any.
+static int64_t kernelsRun = 0;
 static thread_local int contexts = 0;
 static FakeStream *capturing = nullptr;
 static FakeStream *theStream = nullptr; ///< tests use one at a time
@@ -319,26 +329,41 @@ Result cuStreamEndCapture(Stream stream, Graph *graph) {
   *graph = reinterpret_cast<Graph>(captured);
   return success;
 }
-Result cuEventCreate(Event *event, uint32_t) {
+Result cuEventCreate(Event *event, uint32_t flags) {
   ENTER();
-  *event = reinterpret_cast<Event>(alive(new FakeStream *(nullptr)));
+  auto *made = alive(new FakeEvent());
+  made->hasTime = flags != eventDisableTiming;
+  *event = reinterpret_cast<Event>(made);
   return success;
 }
 Result cuEventDestroy_v2(Event event) {
   ENTER();
-  dead(reinterpret_cast<FakeStream **>(event));
+  dead(reinterpret_cast<FakeEvent *>(event));
   return success;
 }
 Result cuEventRecord(Event event, Stream stream) {
   ENTER();
-  *reinterpret_cast<FakeStream **>(event) =
-      reinterpret_cast<FakeStream *>(stream);
+  auto *recorded = reinterpret_cast<FakeEvent *>(event);
+  recorded->stream = reinterpret_cast<FakeStream *>(stream);
+  put(recorded->stream, [recorded] {
+    recorded->at = kernelsRun;
+    return success;
+  });
   return success;
 }
 Result cuEventSynchronize(Event event) {
   ENTER(true, false);
-  FakeStream *stream = *reinterpret_cast<FakeStream **>(event);
+  FakeStream *stream = reinterpret_cast<FakeEvent *>(event)->stream;
   return stream ? drain(stream) : success;
+}
+Result cuEventElapsedTime(float *milliseconds, Event from, Event to) {
+  ENTER(true, false);
+  auto *first = reinterpret_cast<FakeEvent *>(from);
+  auto *last = reinterpret_cast<FakeEvent *>(to);
+  if (!first->stream || !last->stream || !first->hasTime || !last->hasTime)
+    return errorInvalidValue;
+  *milliseconds = float(last->at - first->at);
+  return success;
 }
 Result cuGraphInstantiateWithFlags(GraphExec *exec, Graph graph,
                                    unsigned long long) {
@@ -447,6 +472,7 @@ Result cuLaunchKernelEx(const LaunchConfig *config, Function function,
   std::vector<uint32_t> grid = {config->gridX, config->gridY, config->gridZ};
   put(stream, [=, &control, name = launched.name]() mutable -> Result {
     ++control.launches[name];
+    ++kernelsRun;
     std::vector<void *> pointers;
     for (std::vector<char> &value : values)
       pointers.push_back(value.data());

@@ -7,9 +7,11 @@
 
 #include "mla/Runtime/Parameters.h"
 #include "TestFiles.h"
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <random>
 
 using namespace mla::runtime;
 using namespace testfiles;
@@ -335,6 +337,69 @@ TEST(RandomParameters, AreAFunctionOfSeedAndName) {
       << "the number of threads must not matter";
   EXPECT_NE(floats(a, 2, 100), floats(c, 2, 100));
   EXPECT_NE(floats(a, 2, 9), floats(a, 4, 9)) << "names must matter";
+}
+
+/// Routers whose rows, and embeddings, are what uniform routing wants.
+static const char *uniformParams = R"({
+    "name": "router", "dtype": "f32", "shape": [64, 512], "how": "view",
+    "from": ["r"], "init": "router"}, {
+    "name": "embedding", "dtype": "f32", "shape": [1000, 512], "how": "view",
+    "from": ["e"], "init": "normal", "rows_per_token": 1}, {
+    "name": "other", "dtype": "f32", "shape": [1000, 512], "how": "view",
+    "from": ["o"], "init": "normal"})";
+
+static double dot(const float *a, const float *b, int64_t count) {
+  double sum = 0;
+  for (int64_t i = 0; i < count; ++i)
+    sum += double(a[i]) * double(b[i]);
+  return sum;
+}
+
+TEST(RandomParameters, UniformRoutersHaveOrthogonalRowsOfOneLength) {
+  ModelDescription model = describe(uniformParams);
+  Parameters made = random(model, 3, 11);
+  std::vector<float> router = floats(made, 0, 64 * 512);
+  for (int64_t a = 0; a < 64; ++a)
+    for (int64_t b = 0; b < 64; ++b)
+      EXPECT_NEAR(dot(&router[a * 512], &router[b * 512], 512),
+                  a == b ? 512 * 0.02 * 0.02 : 0, 1e-9);
+  std::vector<float> embedding = floats(made, 1, 512000);
+  EXPECT_NEAR(
+      std::sqrt(dot(embedding.data(), embedding.data(), 512000) / 512e3), 1,
+      5e-3);
+  std::vector<float> other = floats(made, 2, 512000);
+  EXPECT_NEAR(std::sqrt(dot(other.data(), other.data(), 512000) / 512e3), 0.02,
+              1e-4);
+}
+
+TEST(RandomParameters, UniformRoutersChooseAllExpertsEquallyOften) {
+  ModelDescription model = describe(uniformParams);
+  for (uint64_t seed : {1, 2, 3}) {
+    Parameters made = random(model, 9, seed);
+    std::vector<float> router = floats(made, 0, 64 * 512);
+    // Tokens of one deviation in all directions: 20,000 of them, the top 6.
+    std::mt19937 engine(static_cast<uint32_t>(seed));
+    std::normal_distribution<float> normal;
+    std::vector<int64_t> counts(64);
+    std::vector<float> token(512);
+    std::vector<std::pair<double, int64_t>> scores(64);
+    for (int t = 0; t < 20000; ++t) {
+      for (float &value : token)
+        value = normal(engine);
+      for (int64_t e = 0; e < 64; ++e)
+        scores[size_t(e)] = {-dot(&router[size_t(e) * 512], token.data(), 512),
+                             e};
+      std::nth_element(scores.begin(), scores.begin() + 5, scores.end());
+      for (int k = 0; k < 6; ++k)
+        ++counts[size_t(scores[size_t(k)].second)];
+    }
+    // chi-square of 63 degrees of freedom, a little less as a token chooses no
+    // expert twice: 63 +- 11; five deviations.
+    double expected = 20000 * 6 / 64.0, chi = 0;
+    for (int64_t count : counts)
+      chi += (double(count) - expected) * (double(count) - expected) / expected;
+    EXPECT_LT(chi, 63 + 5 * 11.2) << seed;
+  }
 }
 
 TEST(RandomParameters, RoutersHaveASeedOfTheirOwn) {
