@@ -458,39 +458,40 @@ TEST(CudaDevice, AFailedCaptureIsToldAndUndone) {
 }
 
 TEST(CudaDevice, MeasuresTheCallsOfOneStepInMany) {
+  std::vector<Load> loads = randomLoads(12, 7);
   std::vector<Tokens> first;
-  for (int32_t mode : allModes)
+  for (int32_t mode : allModes) {
+    int64_t events[2], decodes[2];
+    MlaProfileStatsV1 stats;
+    int64_t calls = 0;
     for (bool isProfiled : {false, true}) {
       Fixture fixture({.capture = mode, .profile = isProfiled});
-      ASSERT_EQ(fixture.error, "");
-      int64_t events = control().calls["cuEventRecord"];
-      std::vector<Tokens> all = runAll(fixture, {{{4, 5, 6}, 30}});
+      int64_t before = control().calls["cuEventRecord"];
+      std::vector<Tokens> all = runAll(fixture, loads);
       if (first.empty())
         first = all;
       EXPECT_EQ(all, first) << mode;
-      events = control().calls["cuEventRecord"] - events;
-      MlaStatsV1 steps;
-      mla_engine_stats_v1(fixture.engine, &steps);
-      MlaProfileStatsV1 stats;
-      mla_engine_profile_stats_v1(fixture.engine, &stats);
+      events[isProfiled] = control().calls["cuEventRecord"] - before;
+      decodes[isProfiled] = 0;
       MlaBucketStatsV1 bucket;
-      ASSERT_EQ(mla_engine_bucket_stats_v1(fixture.engine, 0, &bucket), 0);
-      if (!isProfiled) {
-        EXPECT_EQ(events, steps.steps); // that it is over, and no other
-        EXPECT_EQ(stats.steps, 0);
-        EXPECT_EQ(bucket.steps, steps.steps - 1); // all but the prompt's
-        continue;
-      }
-      // Two for the step, and two for each of its calls.
-      EXPECT_EQ(events, steps.steps + 2 + 2 * fixture.model.num_calls);
-      EXPECT_EQ(stats.steps, 1);
-      EXPECT_EQ(bucket.steps, steps.steps - 2);
-      // On the fake GPU every kernel takes a millisecond: three segments, two
-      // dispatches, and between calls what takes tokens and what samples.
-      EXPECT_NEAR(stats.seconds, 7e-3, 1e-6);
-      EXPECT_NEAR(stats.segments, 3e-3, 1e-6);
-      EXPECT_NEAR(stats.dispatches, 2e-3, 1e-6);
+      for (int64_t i = 0;
+           mla_engine_bucket_stats_v1(fixture.engine, i, &bucket) == 0; ++i)
+        decodes[isProfiled] += bucket.steps;
+      mla_engine_profile_stats_v1(fixture.engine, &stats);
+      EXPECT_EQ(stats.steps > 0, isProfiled);
+      calls = fixture.model.num_calls;
     }
+    // Two events for each step that is measured, and two for each call of it;
+    // such a step is in no bucket.
+    EXPECT_EQ(events[1] - events[0], stats.steps * (2 + 2 * calls)) << mode;
+    EXPECT_EQ(decodes[0] - decodes[1], stats.steps) << mode;
+    // On the fake GPU every kernel takes a millisecond: three segments, two
+    // dispatches, and between calls what takes tokens and what samples.
+    double steps = double(stats.steps);
+    EXPECT_NEAR(stats.segments, 3e-3 * steps, 1e-6);
+    EXPECT_NEAR(stats.dispatches, 2e-3 * steps, 1e-6);
+    EXPECT_NEAR(stats.seconds, 7e-3 * steps, 1e-6);
+  }
 }
 
 TEST(CudaDevice, RefusesBucketsTheModelCannotTake) {
