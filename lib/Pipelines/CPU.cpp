@@ -41,6 +41,7 @@ void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
   // slices of a new tensor, not all of them are seen to be the destination's.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(createExpandFusedPass());
+  pm.addPass(createExposeRoutingPass());
   pm.addPass(createTileAndVectorizePass(tile));
   // Twice: of the two branches of an `scf.if` the first run finds the
   // destination for one, and which one differs from run to run.

@@ -39,6 +39,7 @@ void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
   pm.addPass(createSelectKernelsPass(select));
   // What no kernel took.
   pm.addPass(createExpandFusedPass());
+  pm.addPass(createExposeRoutingPass());
   // A chain of elementwise ops is one kernel, with the same roundings.
   pm.addPass(createFuseElementwisePass());
   // While a matmul is one op it is seen to be what a destination is made of.

@@ -124,6 +124,26 @@ def LowerCacheOpsPass : MLA_TilePass<"mla-lower-cache-ops"> {
   }];
 }
 
+def ExposeRoutingPass : Pass<"mla-expose-routing", "::mlir::ModuleOp"> {
+  let summary = "keeps the experts that calls choose where they can be read";
+  let description = [{
+    What each `mla.route` of an outlined function chooses becomes one more result
+    of the function, so that it lies in a buffer of the step until the next call:
+
+    ```mlir
+    %d = tensor.empty(%T) : tensor<?x6xi32>
+    %y:2 = call @segment_2(…, %d)
+    func.func private @segment_2(…, %d: tensor<?x6xi32> {mla.destination, mla.routing = 64 : i64})
+    ```
+
+    Nothing reads it. It is written in any case, to the frame of the function
+    otherwise, so that this costs no time; `mla-emit-host` says where it is, for
+    `--stats`.
+  }];
+  let dependentDialects = ["bufferization::BufferizationDialect",
+                           "func::FuncDialect", "tensor::TensorDialect"];
+}
+
 def PlanArenaPass : Pass<"mla-plan-arena", "::mlir::ModuleOp"> {
   let summary = "gives each temporary of a step a place in one arena";
   let description = [{

@@ -312,13 +312,6 @@ static LogicalResult formSegments(func::FuncOp func) {
     if (Operation *producer = producerOf(value))
       if (std::optional<unsigned> run = numbered.lookup(producer))
         results[*run].insert(value);
-  // What was routed leaves too, for whoever wants to look at a step: nothing
-  // reads it there, and it is written in any case.
-  std::vector<llvm::SetVector<Value>> leaving = results;
-  for (auto [number, run] : llvm::enumerate(runs))
-    for (Operation *op : run.ops)
-      if (auto route = dyn_cast<RouteOp>(op))
-        leaving[number].insert(route.getResult(0));
   // In the order of definition, so that equal layers have equal signatures.
   llvm::DenseMap<Operation *, unsigned> order;
   for (auto [index, op] : llvm::enumerate(block))
@@ -333,7 +326,7 @@ static LogicalResult formSegments(func::FuncOp func) {
   DimAnalysis dims;
   IRMapping current;
   for (auto [number, run] : llvm::enumerate(runs)) {
-    SmallVector<Value> values(leaving[number].getArrayRef());
+    SmallVector<Value> values(results[number].getArrayRef());
     llvm::sort(values, inOrder);
     RegionBuilder regionBuilder(run.ops, dims);
     Operation *first = run.ops.front();

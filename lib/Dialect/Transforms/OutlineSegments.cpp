@@ -131,17 +131,12 @@ func::FuncOp FunctionPool::create(Operation *regionOp, func::FuncOp after) {
   builder.setInsertionPoint(yield);
   SmallVector<Value> results;
   SmallVector<unsigned> destinations;
-  llvm::DenseMap<unsigned, int64_t> routings;
   for (Value value : yield.getValues()) {
     if (isCache(value)) {
       results.push_back(value);
       continue;
     }
     destinations.push_back(body.getNumArguments());
-    if (auto route = value.getDefiningOp<RouteOp>();
-        route && value == route.getResult(0))
-      routings[destinations.back()] =
-          cast<ShapedType>(route.getLogits().getType()).getDimSize(1);
     Value destination = body.addArgument(value.getType(), loc);
     results.push_back(bufferization::MaterializeInDestinationOp::create(
                           builder, loc, value.getType(), value, destination)
@@ -153,8 +148,6 @@ func::FuncOp FunctionPool::create(Operation *regionOp, func::FuncOp after) {
                                  regionOp->getResultTypes()));
   for (unsigned index : destinations)
     func.setArgAttr(index, "mla.destination", builder.getUnitAttr());
-  for (auto [index, experts] : routings)
-    func.setArgAttr(index, "mla.routing", builder.getI64IntegerAttr(experts));
   symbols.insert(func, std::next(after->getIterator()));
   return func;
 }
