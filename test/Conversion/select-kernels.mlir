@@ -204,3 +204,29 @@ module {
     return %0 : tensor<?x128xbf16>
   }
 }
+
+// -----
+
+// The keys of earlier steps: other lengths, another plan, and no causal mask.
+// CHECK-LABEL: func @prefix
+// CHECK: %[[LENGTHS:.*]] = linalg.generic
+// CHECK: mla.kernel_call @decode_plan ins(%[[LENGTHS]],
+// CHECK: mla.kernel_call @decode_sm90_few ins({{.*}}, %[[LENGTHS]], {{.*}}) {causal = 0 : i64,{{.*}} lse = 1 : i64
+func.func @prefix(
+    %q: tensor<?x4x48xbf16>, %n: index, %nt: index, %long: index,
+    %lens: tensor<?xi32>, %start: tensor<?xi32>, %slots: tensor<?xi32>,
+    %positions: tensor<?xi32>, %table: tensor<?x?xi32>,
+    %cache: tensor<?x16x48xbf16, #mla.latent<L = 32, R = 16, storage = bf16>>,
+    %u: tensor<?x4x32xbf16>, %lse: tensor<?x4xf32>) -> (tensor<?x4x32xbf16>, tensor<?x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %T = tensor.dim %q, %c0 : tensor<?x4x48xbf16>
+  %batch = mla.pack_batch %n, %nt, %long, %lens, %start, %slots, %positions, %table
+      : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
+  %latent = tensor.extract_slice %q[0, 0, 0] [%T, 4, 32] [1, 1, 1] : tensor<?x4x48xbf16> to tensor<?x4x32xbf16>
+  %rope = tensor.extract_slice %q[0, 0, 32] [%T, 4, 16] [1, 1, 1] : tensor<?x4x48xbf16> to tensor<?x4x16xbf16>
+  %0:2 = mla.decode ins(%latent, %rope, %cache, %batch : tensor<?x4x32xbf16>, tensor<?x4x16xbf16>,
+      tensor<?x16x48xbf16, #mla.latent<L = 32, R = 16, storage = bf16>>, !mla.batch)
+      outs(%u, %lse : tensor<?x4x32xbf16>, tensor<?x4xf32>) {scale = 0.2 : f32, keys = #mla.keys<prefix>}
+      -> tensor<?x4x32xbf16>, tensor<?x4xf32>
+  return %0#0, %0#1 : tensor<?x4x32xbf16>, tensor<?x4xf32>
+}

@@ -8,7 +8,10 @@
 //
 // ins:    q [T, N, L+R], cache, page_table, seq_lens, query_start, plan
 // outs:   u [T, N, L], lse [T, N] (if `lse`), scratch
-// params: kv_lora_rank, qk_rope_head_dim, scale, num_sms, lse
+// params: kv_lora_rank, qk_rope_head_dim, scale, num_sms, lse, causal
+//
+// With keys = prefix the lengths are those of earlier steps, and every row sees
+// all of them: no causal mask.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,6 +19,7 @@
 #include "ParamsWriter.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -41,6 +45,31 @@ static int64_t numHeads(DecodeOp op) {
   return cast<ShapedType>(op.getQLatent().getType()).getDimSize(1);
 }
 
+/// Tokens of earlier steps: seq_lens[b] - (query_start[b+1] - query_start[b]).
+static Value prefixLengths(ImplicitLocOpBuilder &b, PackBatchOp batch) {
+  Value seqLens = batch.getSeqLens(), queryStart = batch.getQueryStart();
+  Value init = tensor::EmptyOp::create(
+      b, tensor::getMixedSizes(b, b.getLoc(), seqLens), b.getI32Type());
+  SmallVector<AffineMap> maps(2, b.getMultiDimIdentityMap(1));
+  return linalg::GenericOp::create(
+             b, TypeRange{init.getType()}, ValueRange{seqLens},
+             ValueRange{init}, maps,
+             ArrayRef<utils::IteratorType>{utils::IteratorType::parallel},
+             [&](OpBuilder &body, Location loc, ValueRange args) {
+               Value i = linalg::IndexOp::create(body, loc, 0);
+               Value next = arith::AddIOp::create(
+                   body, loc, i, arith::ConstantIndexOp::create(body, loc, 1));
+               Value first =
+                   tensor::ExtractOp::create(body, loc, queryStart, i);
+               Value last =
+                   tensor::ExtractOp::create(body, loc, queryStart, next);
+               Value rows = arith::SubIOp::create(body, loc, last, first);
+               Value before = arith::SubIOp::create(body, loc, args[0], rows);
+               linalg::YieldOp::create(body, loc, before);
+             })
+      .getResult(0);
+}
+
 namespace {
 class DecodeAdapter final : public KernelAdapter {
 public:
@@ -54,9 +83,6 @@ public:
     LatentAttr latent = getLatentEncoding(op.getCache().getType());
     if (!unpackBatch(op.getBatch()))
       return "expected a batch that was taken apart (mla-expand-batch)";
-    if (op.getKeys() != KeyRange::All)
-      return "expected keys = all, got " +
-             stringifyKeyRange(op.getKeys()).str();
     if (latent.getStorage() == CacheStorage::FP8_656)
       return "expected a cache of the queries' type, got fp8_656";
     DecodeShape shape;
@@ -94,8 +120,12 @@ public:
   SmallVector<Value> prepare(ImplicitLocOpBuilder &b, Operation *operation,
                              const KernelSelection &selection) const override {
     auto op = cast<DecodeOp>(operation);
-    return {joinLast(b, op.getQLatent(), op.getQRope()),
-            planOfStep(b, op, selection)};
+    Value q = joinLast(b, op.getQLatent(), op.getQRope());
+    if (op.getKeys() == KeyRange::All)
+      return {q, unpackBatch(op.getBatch()).getSeqLens(),
+              planOfStep(b, op, selection)};
+    Value lengths = prefixLengths(b, unpackBatch(op.getBatch()));
+    return {q, lengths, planOfPrefix(b, op, lengths, selection)};
   }
 
   SmallVector<Value> build(ImplicitLocOpBuilder &b, Operation *operation,
@@ -116,10 +146,12 @@ public:
         b.getNamedAttr("qk_rope_head_dim", b.getI64IntegerAttr(latent.getR())),
         b.getNamedAttr("scale", op.getScaleAttr()),
         b.getNamedAttr("num_sms", b.getI64IntegerAttr(selection.device.numSMs)),
-        b.getNamedAttr("lse", b.getI64IntegerAttr(op.getLse() ? 1 : 0))};
+        b.getNamedAttr("lse", b.getI64IntegerAttr(op.getLse() ? 1 : 0)),
+        b.getNamedAttr("causal",
+                       b.getI64IntegerAttr(op.getKeys() == KeyRange::All))};
     return callKernel(b, kernel,
                       {prepared[0], op.getCache(), batch.getPageTable(),
-                       batch.getSeqLens(), batch.getQueryStart(), prepared[1]},
+                       prepared[1], batch.getQueryStart(), prepared[2]},
                       inits, params, numResults);
   }
 
@@ -160,7 +192,7 @@ public:
     w.i32(offsetof(P, qk_rope_head_dim), call.getParam("qk_rope_head_dim"));
     w.i32(offsetof(P, v_dim), call.getParam("kv_lora_rank"));
     w.size(offsetof(P, page_size), cache, 1);
-    w.i32(offsetof(P, causal), 1);
+    w.i32(offsetof(P, causal), call.getParam("causal"));
     w.i32(offsetof(P, dtype), dtypeOf(q));
     w.i32(offsetof(P, kernel), decodeKernelNumber(kernel));
     w.i32(offsetof(P, num_sms), call.getParam("num_sms"));

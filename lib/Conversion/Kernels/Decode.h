@@ -24,6 +24,9 @@ Value hasFewRows(ImplicitLocOpBuilder &b, Value numTokens, Value batch,
 /// first of its calls; beside the op where that is not in a step.
 Value planOfStep(ImplicitLocOpBuilder &b, DecodeOp op,
                  const KernelSelection &selection);
+/// The plan of a decode over other lengths than the batch's, beside the op.
+Value planOfPrefix(ImplicitLocOpBuilder &b, DecodeOp op, Value lengths,
+                   const KernelSelection &selection);
 
 } // namespace mlir::mla
 

@@ -167,6 +167,14 @@ Value mlir::mla::planOfStep(ImplicitLocOpBuilder &b, DecodeOp op,
   return argument;
 }
 
+Value mlir::mla::planOfPrefix(ImplicitLocOpBuilder &b, DecodeOp op,
+                              Value lengths, const KernelSelection &selection) {
+  PackBatchOp batch = unpackBatch(op.getBatch());
+  return buildPlan(b, numHeads(op), lengths, batch.getQueryStart(),
+                   batch.getSlotMapping(),
+                   emptyPlan(b, lengths, selection.device), selection);
+}
+
 namespace {
 class DecodePlanAdapter final : public KernelAdapter {
 public:
