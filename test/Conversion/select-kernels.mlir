@@ -170,12 +170,14 @@ func.func @prefill(
 // Kernels that are for some T each: one after the other, on T. What no kernel
 // of the list is for is left to generated code.
 // CHECK-LABEL: func @ranges
-// CHECK: %[[FEW:.*]] = arith.cmpi ule, %{{.*}}, %c16
+// CHECK: %[[C16:.*]] = arith.constant 16 : index
+// CHECK: %[[FEW:.*]] = arith.cmpi ule, %{{.*}}, %[[C16]]
 // CHECK: scf.if %[[FEW]]
 // CHECK:   mla.kernel_call @linear_small ins(%{{.*}}, %{{.*}}, %{{.*}} : {{.*}}) outs({{.*}}) {eps = 9.99999997E-7 : f32, gated = 1 : i64, norm = 1 : i64, residual = 0 : i64}
 // CHECK: else
 // CHECK:   mla.kernel_call @linear_sm90
 // SM80-LABEL: func @ranges
+// SM80: arith.constant 64 : index
 // SM80: scf.if
 // SM80:   mla.kernel_call @linear_small
 // SM80: } else {
@@ -197,7 +199,7 @@ module {
 // CHECK-NOT: scf.if
 // CHECK: mla.kernel_call @linear_small
 module {
-  mla.model "m" {vocab = 8 : i64, eos = array<i64: 1>, max_position = 16 : i64, max_tokens = 16 : i64, dtype = bf16}
+  mla.model "m" {vocab = 8 : i64, eos = array<i64: 1>, max_position = 64 : i64, max_tokens = 16 : i64, dtype = bf16}
   func.func @one_range(%x: tensor<?x64xbf16>, %w: tensor<128x64xbf16>, %d: tensor<?x128xbf16>) -> tensor<?x128xbf16> {
     %0 = mla.linear ins(%x, %w : tensor<?x64xbf16>, tensor<128x64xbf16>)
         outs(%d : tensor<?x128xbf16>) -> tensor<?x128xbf16>

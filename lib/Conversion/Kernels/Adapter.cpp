@@ -32,27 +32,25 @@ const KernelAdapter *mlir::mla::findAdapter(StringRef op) {
 
 bool KernelAdapter::isForAllSizes(Operation *, const Kernel &kernel,
                                   const KernelQuery &query) const {
-  return kernel.tokens.low <= 1 && kernel.tokens.high >= query.maxTokens;
+  ::mla::kernels::DimRange range = tokens(kernel, query.hasNext);
+  return range.low <= 1 && range.high >= query.maxTokens;
 }
 
 Value KernelAdapter::isForSizes(ImplicitLocOpBuilder &b, Operation *op,
-                                const Kernel &kernel) const {
+                                const Kernel &kernel, bool hasNext) const {
+  ::mla::kernels::DimRange range = tokens(kernel, hasNext);
   Value first = cast<DestinationStyleOpInterface>(op).getDpsInits()[0];
   Value T = tensor::DimOp::create(b, first, 0);
   auto index = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, value);
   };
-  Value most = arith::CmpIOp::create(b, arith::CmpIPredicate::ule, T,
-                                     index(kernel.tokens.high));
-  if (kernel.tokens.low <= 1)
+  Value most =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::ule, T, index(range.high));
+  if (range.low <= 1)
     return most;
-  Value least = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, T,
-                                      index(kernel.tokens.low));
+  Value least =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::uge, T, index(range.low));
   return arith::AndIOp::create(b, least, most);
-}
-
-int64_t mlir::mla::mostTokens(const Kernel &kernel, int64_t maxTokens) {
-  return std::min<int64_t>(kernel.tokens.high, maxTokens);
 }
 
 int64_t mlir::mla::dimOf(Value shaped, int64_t dim) {

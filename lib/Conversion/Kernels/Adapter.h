@@ -53,13 +53,20 @@ public:
   virtual std::string refusal(Operation *op, const Kernel &kernel,
                               const KernelQuery &query) const = 0;
 
+  /// The numbers of tokens for which it is taken: the descriptor's, unless no
+  /// other kernel follows and it accepts more.
+  virtual ::mla::kernels::DimRange tokens(const Kernel &kernel,
+                                          bool hasNext) const {
+    return kernel.tokens;
+  }
+
   /// Whether this kernel is taken for all sizes, and when it is, as an i1. By
-  /// default the descriptor's range of T says so, T being what the op's first
-  /// destination begins with.
+  /// default its tokens say so, T being what the op's first destination begins
+  /// with.
   virtual bool isForAllSizes(Operation *op, const Kernel &kernel,
                              const KernelQuery &query) const;
   virtual Value isForSizes(ImplicitLocOpBuilder &b, Operation *op,
-                           const Kernel &kernel) const;
+                           const Kernel &kernel, bool hasNext) const;
 
   /// What all chosen kernels share, before one of them is called.
   virtual SmallVector<Value> prepare(ImplicitLocOpBuilder &b, Operation *op,
@@ -115,8 +122,6 @@ bool areNeighbours(Value first, Value second);
 /// what they are slices of, or copies.
 Value joinLast(ImplicitLocOpBuilder &b, Value first, Value second);
 
-/// The most tokens that a kernel is called with.
-int64_t mostTokens(const Kernel &kernel, int64_t maxTokens);
 /// A dimension of a tensor or memref.
 int64_t dimOf(Value shaped, int64_t dim);
 /// The number by which launchers know an element type that is one of theirs.

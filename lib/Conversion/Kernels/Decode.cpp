@@ -109,7 +109,7 @@ public:
     return !query.hasNext || decodeKernelNumber(kernel) != MLA_DECODE_SM90_FEW;
   }
   Value isForSizes(ImplicitLocOpBuilder &b, Operation *operation,
-                   const Kernel &) const override {
+                   const Kernel &, bool) const override {
     auto op = cast<DecodeOp>(operation);
     Value T = tensor::DimOp::create(b, op.getQLatent(), 0);
     Value B =

@@ -27,12 +27,21 @@ static MlaExpertsKernel numberOf(const Kernel &kernel) {
                                                       : MLA_EXPERTS_SM90;
 }
 
+/// Where it is the only one, experts_small is taken for all it accepts.
+static DimRange acceptedTokens(const Kernel &kernel) {
+  DimRange range = kernel.tokens;
+  if (numberOf(kernel) == MLA_EXPERTS_SMALL)
+    range.high = kExpertsSmallMost;
+  return range;
+}
+
 /// The shape at the most tokens that the kernel is called with.
 static ExpertsShape shapeOf(ExpertMlpOp op, const Kernel &kernel,
                             int64_t maxTokens) {
   ExpertsShape shape;
   shape.dtype = static_cast<MlaDType>(dtypeOf(op.getX()));
-  shape.numTokens = static_cast<int>(mostTokens(kernel, maxTokens));
+  shape.numTokens = static_cast<int>(
+      std::min<int64_t>(acceptedTokens(kernel).high, maxTokens));
   shape.hidden = static_cast<int>(dimOf(op.getX(), 1));
   shape.numExperts = static_cast<int>(dimOf(op.getGate(), 0));
   shape.topK = static_cast<int>(op.getTopK());
@@ -50,6 +59,10 @@ class ExpertsAdapter final : public KernelAdapter {
 public:
   StringRef op() const override { return "expert_mlp"; }
   size_t paramsSize() const override { return sizeof(MlaExpertsParams); }
+
+  DimRange tokens(const Kernel &kernel, bool hasNext) const override {
+    return hasNext ? kernel.tokens : acceptedTokens(kernel);
+  }
 
   std::string refusal(Operation *operation, const Kernel &kernel,
                       const KernelQuery &query) const override {

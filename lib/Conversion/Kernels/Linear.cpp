@@ -27,12 +27,21 @@ static MlaLinearKernel numberOf(const Kernel &kernel) {
   llvm_unreachable("expected a kernel for projections");
 }
 
+/// Where it is the only one, linear_small is taken for all it accepts.
+static DimRange acceptedTokens(const Kernel &kernel) {
+  DimRange range = kernel.tokens;
+  if (numberOf(kernel) == MLA_LINEAR_SMALL)
+    range.high = kLinearSmallMost;
+  return range;
+}
+
 /// The shape at the most tokens that the kernel is called with; the types are
 /// one of the kernels'.
 static LinearShape shapeOf(LinearOp op, const Kernel &kernel,
                            int64_t maxTokens) {
   LinearShape shape;
-  shape.numTokens = static_cast<int>(mostTokens(kernel, maxTokens));
+  shape.numTokens = static_cast<int>(
+      std::min<int64_t>(acceptedTokens(kernel).high, maxTokens));
   shape.inFeatures = static_cast<int>(dimOf(op.getX(), 1));
   shape.outFeatures = static_cast<int>(dimOf(op.getInit(), 1));
   shape.norm = op.getNormWeight() != nullptr;
@@ -48,6 +57,10 @@ class LinearAdapter final : public KernelAdapter {
 public:
   StringRef op() const override { return "linear"; }
   size_t paramsSize() const override { return sizeof(MlaLinearParams); }
+
+  DimRange tokens(const Kernel &kernel, bool hasNext) const override {
+    return hasNext ? kernel.tokens : acceptedTokens(kernel);
+  }
 
   std::string refusal(Operation *operation, const Kernel &kernel,
                       const KernelQuery &query) const override {

@@ -26,7 +26,7 @@ public:
   StringRef op() const override { return "query_prep"; }
   size_t paramsSize() const override { return sizeof(MlaQueryPrepParams); }
 
-  std::string refusal(Operation *operation, const Kernel &kernel,
+  std::string refusal(Operation *operation, const Kernel &,
                       const KernelQuery &query) const override {
     auto op = cast<QueryPrepOp>(operation);
     QueryPrepShape shape;
@@ -37,7 +37,7 @@ public:
         !why.empty())
       return why;
     QueryPrepOp::HeadDims dims = op.getHeadDims();
-    shape.numTokens = static_cast<int>(mostTokens(kernel, query.maxTokens));
+    shape.numTokens = static_cast<int>(query.maxTokens);
     shape.numHeads = static_cast<int>(dimOf(op.getQProj(), 1));
     shape.qkNopeHeadDim = static_cast<int>(dims.P);
     shape.qkRopeHeadDim = static_cast<int>(dims.R);

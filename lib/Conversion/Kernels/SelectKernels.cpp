@@ -164,9 +164,10 @@ private:
     const Kernel &kernel = *rest.front();
     if (rest.size() == 1 && coversAll)
       return adapter.build(b, op, kernel, prepared, selection);
-    auto branch = scf::IfOp::create(b, op->getResultTypes(),
-                                    adapter.isForSizes(b, op, kernel),
-                                    /*withElseRegion=*/true);
+    auto branch =
+        scf::IfOp::create(b, op->getResultTypes(),
+                          adapter.isForSizes(b, op, kernel, rest.size() > 1),
+                          /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(branch.thenBlock());
     scf::YieldOp::create(b, adapter.build(b, op, kernel, prepared, selection));
