@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CudaGraphs.h"
+#include "mla/Runtime/Memory.h"
 
 namespace mla::runtime::cuda {
 
@@ -48,6 +49,20 @@ const CapturedGraph *GraphCache::find(const GraphKey &key,
   return &it->second;
 }
 
+/// The driver does not tell how much a graph takes.
+static Error checkGraph(const Gpu &gpu, Result result,
+                        const std::string &what) {
+  if (result == errorOutOfMemory)
+    return Error(ErrorCode::Device,
+                 concat("not enough memory on ", gpu.name, " for the graph of ",
+                        what, ": ", formatBytes(gpu.freeBytes()), " of ",
+                        formatBytes(gpu.totalBytes()),
+                        " are free (CUDA_ERROR_OUT_OF_MEMORY); a smaller "
+                        "--cache-gib, fewer --buckets or --capture none leave "
+                        "more"));
+  return gpu.check(result, concat("cannot make a graph of ", what));
+}
+
 Error GraphCache::capture(const GraphKey &key, const MlaContextV1 &context,
                           const std::string &what,
                           const std::function<Error()> &run) {
@@ -65,8 +80,7 @@ Error GraphCache::capture(const GraphKey &key, const MlaContextV1 &context,
                           concat("cannot capture ", what));
   GraphExec exec = nullptr;
   if (!failed && !ended)
-    ended = gpu.check(driver.graphInstantiate(&exec, graph, 0),
-                      concat("cannot make a graph of ", what));
+    ended = checkGraph(gpu, driver.graphInstantiate(&exec, graph, 0), what);
   if (graph)
     driver.graphDestroy(graph);
   if (failed)
@@ -75,8 +89,7 @@ Error GraphCache::capture(const GraphKey &key, const MlaContextV1 &context,
     return ended;
   graphs.insert_or_assign(key, CapturedGraph(gpu, exec, context));
   // Now rather than at the first replay, which a request waits for.
-  return gpu.check(driver.graphUpload(exec, gpu.stream),
-                   concat("cannot make a graph of ", what));
+  return checkGraph(gpu, driver.graphUpload(exec, gpu.stream), what);
 }
 
 Error GraphCache::launch(const CapturedGraph &graph, const char *what) const {

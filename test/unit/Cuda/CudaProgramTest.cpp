@@ -136,6 +136,24 @@ TEST(CudaProgram, OutOfDeviceMemory) {
                 "not enough memory for the cache", 1);
 }
 
+TEST(CudaProgram, NoMemoryForAGraph) {
+  for (const char *entry : {"cuGraphInstantiateWithFlags", "cuGraphUpload"}) {
+    std::string settings = std::string(entry) + "=2";
+    expectRefused(run(with(settings)),
+                  "not enough memory on GPU 0 (Fake GPU) for the graph of a "
+                  "step of ");
+    expectRefused(run(with(settings)), " of 4.00 GiB are free");
+    EXPECT_EQ(run(with(settings), "--capture none").status, 0);
+  }
+}
+
+TEST(CudaProgram, NoImageThatRunsThere) {
+  // A cubin for another architecture, and PTX that is too new for the driver.
+  expectRefused(run(with("capability=86 ptx_too_new=1")),
+                "no code in this program runs on GPU 0 (Fake GPU), compute "
+                "capability 8.6: it has sm_90, PTX of sm_80");
+}
+
 TEST(CudaProgram, ADriverThatDoesNotStart) {
   expectRefused(run(with("cuInit=803")), "the driver does not start: ");
   expectRefused(run(with("cuDevicePrimaryCtxRetain=2")),
