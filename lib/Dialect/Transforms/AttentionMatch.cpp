@@ -13,6 +13,8 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::mla;
 
@@ -433,8 +435,10 @@ AttentionMatcher::match(linalg::LinalgOp valueProduct) {
   if (failed(setScale(valueProduct)))
     return failure();
   simplifyRotatedFeatures();
-  if (!(result.scale > 0.0))
-    return LogicalResult(fail(valueProduct, "expected a positive scale"));
+  if (auto scale = static_cast<float>(result.scale);
+      !(scale > 0.0f) || !std::isfinite(scale))
+    return LogicalResult(
+        fail(valueProduct, "expected a finite, positive scale"));
   return result;
 }
 

@@ -130,7 +130,8 @@ std::optional<double> ElementTracer::valueOf(Element element) {
     return elementAt(all, place);
   }
   Operation *op = element.op();
-  if (!op || op->getNumRegions() != 0 || op->getNumOperands() > 3)
+  if (!op || op->getNumRegions() != 0 || op->getNumOperands() > 3 ||
+      (element.isTensor() && !OpTrait::hasElementwiseMappableTraits(op)))
     return std::nullopt;
   if (isa<linalg::IndexOp>(op)) {
     std::optional<AffineExpr> index = asIndex(element);
@@ -217,7 +218,8 @@ std::optional<AffineExpr> ElementTracer::asIndex(Element element) const {
     return std::nullopt;
   }
   if (auto index = dyn_cast<linalg::IndexOp>(op))
-    return element.body && element.body->isProperAncestor(op)
+    return element.body && op->getParentOfType<linalg::LinalgOp>() ==
+                               dyn_cast<linalg::LinalgOp>(element.body)
                ? std::optional(element.index[index.getDim()])
                : std::nullopt;
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp,

@@ -104,6 +104,8 @@ Value Materializer::viewOf(Element element, ArrayRef<AffineExpr> dims) {
     if (!sum || sum->terms.size() > 1 || sum->constant < 0)
       return Value();
     offsets.push_back(builder.getIndexAttr(sum->constant));
+    if (!type.isDynamicDim(dim) && sum->constant >= type.getDimSize(dim))
+      return Value();
     if (sum->terms.empty()) {
       sliceSizes.push_back(builder.getIndexAttr(1));
       strides.push_back(builder.getIndexAttr(1));

@@ -16,6 +16,8 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::mla;
 
@@ -123,7 +125,7 @@ std::optional<double> RmsNormMatcher::asMeanOfSquares(Element element,
   for (unsigned i = 0; i < 2 && !eps; ++i)
     if ((eps = tracer.asConstant(element.operand(i))))
       mean = tracer.resolve(element.operand(1 - i));
-  if (!eps || *eps < 0.0)
+  if (!eps || *eps < 0.0 || !std::isfinite(static_cast<float>(*eps)))
     return std::nullopt;
   // The sum, divided by the number of features.
   double size = tracer.sizeOf(h);

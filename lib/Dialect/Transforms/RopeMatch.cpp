@@ -324,6 +324,8 @@ bool RopeMatcher::matchAngle(Element angle) {
       if (!value)
         break;
       values.push_back(isQuotient ? 1.0 / *value : *value);
+      if (!std::isfinite(values.back()))
+        return false;
     }
     if (static_cast<int64_t>(values.size()) != pairs ||
         tracer.varies(position, pair) || !matchPosition(position))
@@ -485,7 +487,8 @@ bool RopeMatcher::matchPairs(const Products &a, const Products &b) {
                "constant tables of them, got tensors";
     return false;
   }
-  if (scale <= 0 || !isClose(-bs.factor, scale) || !isClose(bc.factor, scale) ||
+  if (!(scale > 0) || !std::isfinite(static_cast<float>(scale)) ||
+      !isClose(-bs.factor, scale) || !isClose(bc.factor, scale) ||
       !isClose(as.factor, scale) || !(*ac.element == *as.element) ||
       !(*bc.element == *bs.element) || !matchInput(*ac.element, *bc.element))
     return false;

@@ -143,6 +143,9 @@ Size Sizes::raw(Value tensor, int64_t dim) {
     return named(DimRoot::of(tensor, dim));
   };
   Size size = compute();
+  // Undefined, not known.
+  if (size.factor < 0)
+    size = named(DimRoot::of(tensor, dim));
   known[{tensor, dim}] = size;
   return size;
 }
@@ -298,7 +301,7 @@ void Sizes::equate(const Size &first, const Size &second) {
   };
   if (!isName(a) || (isName(b) && a.names[0] < b.names[0]))
     std::swap(a, b);
-  if (isName(a) && !llvm::is_contained(b.names, a.names[0])) {
+  if (isName(a) && b.factor >= 0 && !llvm::is_contained(b.names, a.names[0])) {
     bindings[a.names[0]] = b;
     // Conditions and quotients may be decided now.
     known.clear();
