@@ -60,9 +60,14 @@ llvm::Expected<std::string> mlir::mla::compileToPtx(Operation *gpuModule,
       llvm::TargetRegistry::lookupTarget(triple, message);
   if (!target)
     return llvm::createStringError(message);
-  // PTX 8.0 is the first that knows sm_90a, and all that is used here.
+  auto number = chipNumber(chip);
+  if (!number)
+    return number.takeError();
+  // PTX 8.0 is the first that knows sm_90a, and all that is used here; later
+  // chips want 8.8.
+  const char *version = *number >= 100 ? "+ptx88" : "+ptx80";
   std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, chip, "+ptx80", llvm::TargetOptions(), std::nullopt, std::nullopt,
+      triple, chip, version, llvm::TargetOptions(), std::nullopt, std::nullopt,
       llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return llvm::createStringError("LLVM cannot generate code for " + chip);

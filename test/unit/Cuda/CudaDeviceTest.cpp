@@ -39,8 +39,8 @@ struct Options {
 class Fixture {
 public:
   explicit Fixture(const Options &options = {}, fake::Config config = {},
-                   const char *target = "sm_90a")
-      : config(config), text(fakegpu::describe(config, target)),
+                   const char *target = "sm_90a", const char *kernel = nullptr)
+      : config(config), text(fakegpu::describe(config, target, kernel)),
         model(fakegpu::makeModel(config, text)),
         temperature(options.temperature) {
     control().log.clear();
@@ -500,6 +500,21 @@ TEST(CudaDevice, RefusesBucketsTheModelCannotTake) {
                             "max_tokens), got 33");
   Fixture tooSmall({.buckets = {0, 4}});
   EXPECT_EQ(tooSmall.error.rfind("2: expected buckets from 1 to 32", 0), 0u);
+}
+
+TEST(CudaDevice, RefusesAGpuThatAKernelIsNotFor) {
+  Fixture own({}, {}, "sm_90a", "decode_sm90_few");
+  EXPECT_EQ(own.error, "");
+  control().capability = 100;
+  Fixture portable({}, {}, "sm_90a", "query_prep");
+  EXPECT_EQ(portable.error, "");
+  Fixture other({}, {}, "sm_90a", "decode_sm90_few");
+  EXPECT_EQ(other.error.rfind("3: this program calls the kernel "
+                              "'decode_sm90_few', which is not for GPU 0",
+                              0),
+            0u)
+      << other.error;
+  control().capability = 90;
 }
 
 TEST(CudaDevice, WarnsWhenPortableCodeIsUsed) {

@@ -250,9 +250,13 @@ static int32_t step(const MlaContextV1 *context) {
   return 0;
 }
 
-std::string describe(const fake::Config &of, const char *target) {
+std::string describe(const fake::Config &of, const char *target,
+                     const char *kernel) {
   std::string text = fake::describe(of);
-  text.replace(text.find("\"cpu\""), 5, "\"" + std::string(target) + "\"");
+  std::string value = "\"" + std::string(target) + "\"";
+  if (kernel)
+    value += ", \"kernels\": [\"" + std::string(kernel) + "\"]";
+  text.replace(text.find("\"cpu\""), 5, value);
   return text;
 }
 

@@ -19,8 +19,9 @@
 
 namespace fakegpu {
 
-/// As fake::describe, for "sm_90a".
-std::string describe(const fake::Config &config, const char *target = "sm_90a");
+/// As fake::describe, for "sm_90a"; with `kernel`, of a model that calls it.
+std::string describe(const fake::Config &config, const char *target = "sm_90a",
+                     const char *kernel = nullptr);
 
 /// The model, with a cubin of sm_90 and PTX of sm_80. Its kernels are known to
 /// the fake driver from then on.
