@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Dominance.h"
@@ -78,6 +79,33 @@ static LogicalResult reportCopy(OpOperand &operand, OneShotAnalysisState &state,
   return diag;
 }
 
+/// Whether a step is calls that hand each version of a cache on once. Nothing
+/// can be read there after it was overwritten, so that only the callees need
+/// the analysis, whose time grows with the square of the calls.
+static bool isStraightLine(func::FuncOp step) {
+  if (!step->hasAttr("mla.step") || !step.getBody().hasOneBlock())
+    return false;
+  auto isHandedOn = [](Value value) {
+    return !getLatentEncoding(value.getType()) || value.use_empty() ||
+           (value.hasOneUse() &&
+            isa<func::CallOp, func::ReturnOp>(*value.user_begin()));
+  };
+  Block &block = step.getBody().front();
+  for (BlockArgument argument : block.getArguments())
+    if (!isHandedOn(argument) ||
+        step.getArgAttr(argument.getArgNumber(),
+                        BufferizationDialect::kWritableAttrName))
+      return false;
+  return llvm::all_of(block, [&](Operation &op) {
+    return op.getNumRegions() == 0 &&
+           llvm::all_of(op.getResults(), [&](Value result) {
+             return isHandedOn(result) &&
+                    (isa<func::CallOp>(op) ||
+                     !getLatentEncoding(result.getType()));
+           });
+  });
+}
+
 namespace {
 struct CheckCache final : mla::impl::CheckCachePassBase<CheckCache> {
   void runOnOperation() override {
@@ -97,6 +125,13 @@ struct CheckCache final : mla::impl::CheckCachePassBase<CheckCache> {
     options.allowUnknownOps = true;
     options.setFunctionBoundaryTypeConversion(
         LayoutMapOption::IdentityLayoutMap);
+    llvm::SmallPtrSet<Operation *, 1> straight;
+    for (auto func : module.getOps<func::FuncOp>())
+      if (!func.isExternal() && isStraightLine(func))
+        straight.insert(func);
+    options.opFilter.denyOperation([&](Operation *op) {
+      return straight.contains(op->getParentOfType<func::FuncOp>());
+    });
     OneShotAnalysisState state(module, options);
     if (failed(analyzeModuleOp(module, state)))
       return signalPassFailure();

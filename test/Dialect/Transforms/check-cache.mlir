@@ -114,3 +114,58 @@ func.func @negative_regions(%batch: !mla.batch) {
   }
   return
 }
+
+// -----
+
+#latent = #mla.latent<L = 8, R = 4, storage = f32>
+
+// A step of calls: one hands on a version that another has written already.
+func.func @negative_step(%batch: !mla.batch, %c: tensor<?x8xf32>, %kr: tensor<?x4xf32>, %cache: tensor<?x64x12xf32, #latent>)
+    -> (tensor<?x64x12xf32, #latent>, tensor<?x64x12xf32, #latent>) attributes {mla.step} {
+  // expected-error @+1 {{would copy the cache in operand #3}}
+  %0 = func.call @append(%batch, %c, %kr, %cache) : (!mla.batch, tensor<?x8xf32>, tensor<?x4xf32>, tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+  // expected-note @+1 {{this uses the version from before the write}}
+  %1 = func.call @append(%batch, %c, %kr, %cache) : (!mla.batch, tensor<?x8xf32>, tensor<?x4xf32>, tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+  return %0, %1 : tensor<?x64x12xf32, #latent>, tensor<?x64x12xf32, #latent>
+}
+func.func private @append(%batch: !mla.batch, %c: tensor<?x8xf32>, %kr: tensor<?x4xf32>, %cache: tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent> {
+  %0 = mla.cache_append ins(%c, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+  return %0 : tensor<?x64x12xf32, #latent>
+}
+
+// -----
+
+#latent = #mla.latent<L = 8, R = 4, storage = f32>
+
+// A step that hands each version on once, of a callee that does not.
+func.func @negative_callee(%batch: !mla.batch, %c: tensor<?x8xf32>, %kr: tensor<?x4xf32>, %q: tensor<?x2x8xf32>, %qr: tensor<?x2x4xf32>, %cache: tensor<?x64x12xf32, #latent>)
+    -> tensor<?x64x12xf32, #latent> attributes {mla.step} {
+  %0:2 = func.call @attend(%batch, %c, %kr, %q, %qr, %cache) : (!mla.batch, tensor<?x8xf32>, tensor<?x4xf32>, tensor<?x2x8xf32>, tensor<?x2x4xf32>, tensor<?x64x12xf32, #latent>) -> (tensor<?x2x8xf32>, tensor<?x64x12xf32, #latent>)
+  return %0#1 : tensor<?x64x12xf32, #latent>
+}
+func.func private @attend(%batch: !mla.batch, %c: tensor<?x8xf32>, %kr: tensor<?x4xf32>, %q: tensor<?x2x8xf32>, %qr: tensor<?x2x4xf32>, %cache: tensor<?x64x12xf32, #latent>)
+    -> (tensor<?x2x8xf32>, tensor<?x64x12xf32, #latent>) {
+  // expected-error @+1 {{would copy the cache in operand #3}}
+  %0 = mla.cache_append ins(%c, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+  // expected-note @+1 {{this uses the version from before the write}}
+  %u = mla.decode ins(%q, %qr, %cache, %batch : tensor<?x2x8xf32>, tensor<?x2x4xf32>, tensor<?x64x12xf32, #latent>, !mla.batch)
+      outs(%q : tensor<?x2x8xf32>) {scale = 1.0 : f32} -> tensor<?x2x8xf32>
+  return %u, %0 : tensor<?x2x8xf32>, tensor<?x64x12xf32, #latent>
+}
+
+// -----
+
+#latent = #mla.latent<L = 8, R = 4, storage = f32>
+
+// A step of calls whose cache is read-only.
+func.func @negative_read_only_step(%batch: !mla.batch, %c: tensor<?x8xf32>, %kr: tensor<?x4xf32>,
+    // expected-note @+1 {{the cache cannot be written: it is read-only here}}
+    %cache: tensor<?x64x12xf32, #latent> {bufferization.writable = false}) -> tensor<?x64x12xf32, #latent> attributes {mla.step} {
+  // expected-error @+1 {{would copy the cache in operand #3}}
+  %0 = func.call @append(%batch, %c, %kr, %cache) : (!mla.batch, tensor<?x8xf32>, tensor<?x4xf32>, tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+  return %0 : tensor<?x64x12xf32, #latent>
+}
+func.func private @append(%batch: !mla.batch, %c: tensor<?x8xf32>, %kr: tensor<?x4xf32>, %cache: tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent> {
+  %0 = mla.cache_append ins(%c, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+  return %0 : tensor<?x64x12xf32, #latent>
+}
