@@ -105,7 +105,8 @@ SmallVector<func::FuncOp> mlir::mla::stepsToForm(ModuleOp module) {
     bool takesBatch =
         llvm::any_of(func.getArgumentTypes(), llvm::IsaPred<BatchType>);
     if (!func.isExternal() && !func->hasAttr("mla.call") &&
-        (func->hasAttr("mla.step") || takesBatch) && !isFormed(func, symbols))
+        (func->hasAttr("mla.step") || takesBatch) && !isFormed(func, symbols) &&
+        SymbolTable::symbolKnownUseEmpty(func, module))
       steps.push_back(func);
   }
   return steps;

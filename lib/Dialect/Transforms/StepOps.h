@@ -29,7 +29,8 @@ SmallVector<Value> usedValues(Operation *op);
 FailureOr<CaptureClass> classifyStepOp(Operation *op);
 
 /// The steps of a module of which no regions were formed yet: what has the
-/// attribute `mla.step` or takes a batch.
+/// attribute `mla.step` or takes a batch, and is not called by others, which
+/// rely on its arguments.
 SmallVector<func::FuncOp> stepsToForm(ModuleOp module);
 
 } // namespace mlir::mla

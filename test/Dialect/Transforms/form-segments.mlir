@@ -178,3 +178,22 @@ func.func @host_scalars(%batch: !mla.batch, %x: tensor<?xf32>, %n: index) -> (te
   %1 = linalg.fill ins(%f : f32) outs(%e1 : tensor<?xf32>) -> tensor<?xf32>
   return %0, %1 : tensor<?xf32>, tensor<?xf32>
 }
+
+// -----
+
+// What others call is part of what they do.
+
+// CHECK-LABEL: func.func @caller(
+// CHECK:         mla.dispatch
+// CHECK:           func.call @negative_called
+// CHECK-LABEL: func.func private @negative_called(
+// CHECK-NOT:     mla.segment
+// CHECK:         return
+func.func @caller(%batch: !mla.batch, %x: tensor<?xf32>) -> tensor<?xf32> attributes {mla.step} {
+  %0 = func.call @negative_called(%batch, %x) : (!mla.batch, tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+func.func private @negative_called(%batch: !mla.batch, %x: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = arith.addf %x, %x : tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
