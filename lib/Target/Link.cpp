@@ -28,9 +28,10 @@ namespace fs = llvm::sys::fs;
 static constexpr llvm::StringRef drivers[] = {"clang++-22", "clang++", "g++",
                                               "c++"};
 
-/// What a shared library shows; all else, the C++ library too, is its own.
+/// What a shared library shows; all else, the C++ library and the launchers of
+/// kernels too, is its own.
 static constexpr llvm::StringRef exportsScript =
-    "{ global: mla_*; local: *; };\n";
+    "{ global: mla_model_v1; mla_engine_*; mla_error_*; local: *; };\n";
 
 llvm::Expected<std::string> mlir::mla::findLinkDriver() {
   for (llvm::StringRef name : drivers)

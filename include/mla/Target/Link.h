@@ -27,8 +27,8 @@ llvm::Expected<std::string> findLinkDriver();
 
 /// Links a compiled model's object with the runtime's archives, which lie in
 /// `archiveDirectory`. A program needs nothing but libc, libm and libpthread;
-/// a library exports the C interfaces `mla_*` and nothing else. With
-/// `callsKernels` the hand-written kernels are in it, too.
+/// a library exports the C interfaces of models and engines and nothing else.
+/// With `callsKernels` the hand-written kernels are in it, too.
 llvm::Error link(llvm::StringRef objectPath, llvm::StringRef outputPath,
                  Artifact artifact, llvm::StringRef archiveDirectory,
                  bool callsKernels);
