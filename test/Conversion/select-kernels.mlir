@@ -1,4 +1,4 @@
-// RUN: mla-opt %s --mla-select-kernels --split-input-file | FileCheck %s
+// RUN: mla-opt %s --mla-select-kernels --mla-check-cache --split-input-file | FileCheck %s
 // RUN: mla-opt %s --mla-select-kernels=kernels=none --split-input-file | FileCheck %s --check-prefix=NONE
 // RUN: mla-opt %s --mla-select-kernels=kernels=decode_sm80_few,project_value --split-input-file | FileCheck %s --check-prefix=LIST
 // RUN: mla-opt %s --mla-select-kernels=chip=sm_80 --split-input-file | FileCheck %s --check-prefix=SM80
