@@ -14,8 +14,23 @@
 using namespace mlir;
 using namespace mlir::mla;
 
+OpFoldResult Materializer::build(const Size &size) {
+  if (OpFoldResult built = sizes.build(builder, loc, size))
+    return built;
+  complete = false;
+  return arith::ConstantIndexOp::create(builder, loc, 1).getResult();
+}
+
+void Materializer::discard(Operation *after, Operation *before) {
+  while (Operation *op = before->getPrevNode()) {
+    if (op == after)
+      return;
+    op->erase();
+  }
+}
+
 OpFoldResult Materializer::sizeOf(AffineExpr dim) {
-  return sizes.build(builder, loc, tracer.fullSizeOf(dim));
+  return build(tracer.fullSizeOf(dim));
 }
 
 SmallVector<OpFoldResult> Materializer::sizesOf(ArrayRef<AffineExpr> dims) {
@@ -38,7 +53,7 @@ void Materializer::splitDim(Element &element, unsigned dim,
   auto add = [&](const Size &size, AffineExpr place) {
     groups.back().push_back(shape.size());
     shape.push_back(size.getStatic());
-    newSizes.push_back(sizes.build(builder, loc, size));
+    newSizes.push_back(build(size));
     index.push_back(place);
   };
   for (int64_t i = 0; i < type.getRank(); ++i) {
@@ -167,8 +182,8 @@ Value Materializer::copyOf(const Element &element, ArrayRef<AffineExpr> dims) {
       if (symbols.size() <= symbol.getPosition())
         symbols.resize(symbol.getPosition() + 1);
       if (!symbols[symbol.getPosition()])
-        symbols[symbol.getPosition()] = cast<Value>(
-            sizes.build(builder, loc, Size{1, {symbol.getPosition()}}));
+        symbols[symbol.getPosition()] =
+            cast<Value>(build(Size{1, {symbol.getPosition()}}));
     });
     for (unsigned position = 0; position < dims.size(); ++position)
       expr = expr.replace(builder.getAffineSymbolExpr((1u << 20) + position),

@@ -25,6 +25,13 @@ public:
   /// else element by element.
   Value materialize(const Element &element, ArrayRef<AffineExpr> dims);
 
+  /// False if some size has no value before the place of insertion. Then what
+  /// was built has no meaning: `discard` it.
+  bool isComplete() const { return complete; }
+  /// Erases all that stands between two operations of a block (null: its
+  /// beginning).
+  static void discard(Operation *after, Operation *before);
+
   OpFoldResult sizeOf(AffineExpr dim);
   SmallVector<OpFoldResult> sizesOf(ArrayRef<AffineExpr> dims);
   Value empty(ArrayRef<AffineExpr> dims, Type elementType);
@@ -35,6 +42,7 @@ public:
   Value permuted(Value source, AffineMap map, ArrayRef<AffineExpr> dims);
 
 private:
+  OpFoldResult build(const Size &size);
   Value viewOf(Element element, ArrayRef<AffineExpr> dims);
   void splitDim(Element &element, unsigned dim, const Size &minorSize,
                 AffineExpr major, AffineExpr minor);
@@ -44,6 +52,7 @@ private:
   Location loc;
   const ElementTracer &tracer;
   Sizes &sizes;
+  bool complete = true;
 };
 
 } // namespace mlir::mla

@@ -40,6 +40,7 @@ public:
         make(builder, loc, tracer, sizes) {}
 
   Value build();
+  bool isComplete() const { return make.isComplete(); }
 
 private:
   Value buildKvB();
@@ -306,6 +307,16 @@ private:
       nearMiss.inner = match->latentProduct;
       return false;
     }
+    Operation *before = op->getPrevNode();
+    AttentionRewriter rewriter(op, *match, tracer, sizes);
+    Value result = rewriter.build();
+    if (!rewriter.isComplete()) {
+      Materializer::discard(before, op);
+      nearMiss.op = op;
+      nearMiss.reason = "a size has no value before it";
+      nearMiss.inner = match->latentProduct;
+      return false;
+    }
     auto opts = remark::RemarkOpts::name("RecognizeAttention").category("mla");
     remark::passed(op.getLoc(), opts)
         << remark::add("latent attention")
@@ -314,7 +325,6 @@ private:
         << remark::metric("qk_nope", tracer.sizeOf(match->p))
         << remark::metric("qk_rope", match->qRope ? tracer.sizeOf(match->r) : 0)
         << remark::metric("v_head", tracer.sizeOf(match->v));
-    Value result = AttentionRewriter(op, *match, tracer, sizes).build();
     op->getResult(0).replaceAllUsesWith(result);
     if (match->latentProduct)
       done.insert(match->latentProduct);

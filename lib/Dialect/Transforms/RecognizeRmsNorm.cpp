@@ -182,7 +182,8 @@ std::optional<RmsNormMatch> RmsNormMatcher::match(Value result) {
   return std::nullopt;
 }
 
-/// The norm over its variables, as a tensor of `type`.
+/// The norm over its variables, as a tensor of `type`; null if it cannot be
+/// built before `builder`'s place.
 static Value buildRmsNorm(OpBuilder &builder, Location loc,
                           RankedTensorType type, const RmsNormMatch &match,
                           const ElementTracer &tracer, Sizes &sizes) {
@@ -194,7 +195,8 @@ static Value buildRmsNorm(OpBuilder &builder, Location loc,
       RmsNormOp::create(builder, loc, TypeRange{init.getType()}, input, weight,
                         init, builder.getF32FloatAttr(match.eps))
           .getResult(0);
-  return make.withUnitDims(norm, type);
+  Value result = make.withUnitDims(norm, type);
+  return make.isComplete() ? result : Value();
 }
 
 unsigned mlir::mla::recognizeRmsNorms(Operation *root, Sizes &sizes) {
@@ -220,8 +222,14 @@ unsigned mlir::mla::recognizeRmsNorms(Operation *root, Sizes &sizes) {
     Operation *op = result.getDefiningOp();
     OpBuilder builder(op);
     auto type = cast<RankedTensorType>(result.getType());
-    result.replaceAllUsesWith(
-        buildRmsNorm(builder, op->getLoc(), type, *match, tracer, sizes));
+    Operation *before = op->getPrevNode();
+    Value norm =
+        buildRmsNorm(builder, op->getLoc(), type, *match, tracer, sizes);
+    if (!norm) {
+      Materializer::discard(before, op);
+      continue;
+    }
+    result.replaceAllUsesWith(norm);
     remark::passed(op->getLoc(),
                    remark::RemarkOpts::name("RecognizeRmsNorm").category("mla"))
         << remark::add("root-mean-square normalisation")

@@ -32,6 +32,7 @@ public:
         make(builder, loc, tracer, sizes) {}
 
   Value build(RankedTensorType type);
+  bool isComplete() const { return make.isComplete(); }
 
 private:
   void splitDims();
@@ -251,8 +252,16 @@ unsigned mlir::mla::recognizeRopes(Operation *root, Sizes &sizes,
     }
     OpBuilder builder(op);
     auto type = cast<RankedTensorType>(result.getType());
-    result.replaceAllUsesWith(
-        RopeRewriter(builder, op->getLoc(), *match, tracer, sizes).build(type));
+    Operation *before = op->getPrevNode();
+    RopeRewriter rewriter(builder, op->getLoc(), *match, tracer, sizes);
+    Value rope = rewriter.build(type);
+    if (!rewriter.isComplete()) {
+      Materializer::discard(before, op);
+      nearMisses.push_back(
+          {op, "a size has no value before it", "RecognizeRope"});
+      continue;
+    }
+    result.replaceAllUsesWith(rope);
     remark::passed(op->getLoc(), opts)
         << remark::add("rotary embedding")
         << remark::metric("qk_rope", type.getShape().back())
