@@ -241,31 +241,6 @@ def query_prep(q_proj, kv, norm_weight, kv_b, positions, *, inv_freq,
                         [float(f) for f in long_inv_freq], rope_scale,
                         long_rope_scale, stream_of(q_proj))
     return q, row
-def linear(x, weight, *, norm_weight=None, eps=1e-6, residual=None,
-           gated=False, out_dtype=None, out=None, workspace=None, kernel=None):
-    """x [T, K] (normed by norm_weight [K] if given) times weight [M, K] -> [T, M].
-
-    residual   [T, M], added; may be out
-    gated      weight is [2M, K], M rows of gate, then of up: silu(gate) * up
-    out_dtype  "float32", or None: as x
-    kernel     a kernel's name (include/mla/Kernels/Linear.h), or None: chosen
-    """
-    with device_of(x, "x"):
-        if out is None:
-            features = weight.shape[0] // (2 if gated else 1)
-            shape = (x.shape[0], features)
-            out = empty(x, shape, out_dtype) if out_dtype else empty(x, shape)
-
-        def args():
-            return (view(x, "x"), view(weight, "weight"),
-                    view(norm_weight, "norm_weight"),
-                    view(residual, "residual"), view(out, "out"), gated,
-                    kernel or "")
-        if workspace is None:
-            size = _ops.linear_workspace(*args())
-            workspace = empty(x, (size,), "uint8") if size else None
-        _ops.linear(*args(), eps, view(workspace, "workspace"), stream_of(x))
-    return out
 
 
 def linear(x, weight, *, norm_weight=None, eps=1e-6, residual=None,
