@@ -149,15 +149,6 @@ __device__ __forceinline__ void tensorCopyG2S(void *shared, const void *map,
                : "memory");
 }
 
-/// Asks L2 to hold the box.
-__device__ __forceinline__ void tensorPrefetchL2(const void *map, int c0,
-                                                 int c1, int c2, int c3) {
-  asm volatile("cp.async.bulk.prefetch.tensor.4d.L2.global.tile "
-               "[%0, {%1, %2, %3, %4}];" ::"l"(map),
-               "r"(c0), "r"(c1), "r"(c2), "r"(c3)
-               : "memory");
-}
-
 __device__ __forceinline__ void tensorCopyS2G(const void *map,
                                               const void *shared, int c0,
                                               int c1, int c2, int c3) {
