@@ -263,9 +263,8 @@ typedef struct MlaLinearParams {
 } MlaLinearParams;
 
 typedef enum MlaLinearKernel {
-  MLA_LINEAR_SMALL = 0,   ///< mma.sync, weights read once: few tokens
-  MLA_LINEAR_SM90 = 1,    ///< wgmma: many tokens
-  MLA_LINEAR_CUBLASLT = 2 ///< the library, where it can be loaded
+  MLA_LINEAR_SMALL = 0, ///< mma.sync, weights read once: few tokens
+  MLA_LINEAR_SM90 = 1   ///< wgmma: many tokens
 } MlaLinearKernel;
 
 MlaStatus mla_linear(const MlaLinearParams *params, void *stream);

@@ -28,11 +28,8 @@ inline constexpr KernelDescriptor kLinearSmall = {
 inline constexpr KernelDescriptor kLinearSM90 = {
     "linear_sm90", "linear",  90,   90,  kHalfTypes,   true,
     true,          "weights", true, "-", "mla_linear", {1, INT32_MAX}};
-inline constexpr KernelDescriptor kLinearCublasLt = {
-    "linear_cublaslt", "linear", 80,  999,          kHalfTypes,     true, false,
-    "nothing",         true,     "-", "mla_linear", {65, INT32_MAX}};
-inline constexpr KernelDescriptor kLinearKernels[] = {kLinearSmall, kLinearSM90,
-                                                      kLinearCublasLt};
+inline constexpr KernelDescriptor kLinearKernels[] = {kLinearSmall,
+                                                      kLinearSM90};
 
 /// Tokens that linear_small accepts. Beyond 16 it is not the one to take on
 /// Hopper (H200, 3648 x 2048 with a norm: 21 us at 32 tokens, where linear_sm90
@@ -97,8 +94,7 @@ inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
 inline std::optional<MlaLinearKernel> chooseLinear(const LinearShape &s,
                                                    const Device &device) {
   for (bool any : {false, true})
-    for (MlaLinearKernel k :
-         {MLA_LINEAR_SMALL, MLA_LINEAR_SM90, MLA_LINEAR_CUBLASLT})
+    for (MlaLinearKernel k : {MLA_LINEAR_SMALL, MLA_LINEAR_SM90})
       if ((any || kLinearKernels[k].tokens.holds(s.numTokens)) &&
           !isKernelDisabled(kLinearKernels[k].name) &&
           linearRefusal(k, s, device).empty())

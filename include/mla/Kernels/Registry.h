@@ -28,8 +28,7 @@ inline constexpr const KernelDescriptor *kAllKernels[] = {
     &kPrefillBackwardSM90, &kPrefillBackwardSM80, &kRopeAppend,
     &kCacheAppend,         &kAbsorbQuery,         &kProjectValue,
     &kMergeStates,         &kLinearSmall,         &kLinearSM90,
-    &kLinearCublasLt,      &kQueryPrep,           &kExpertsSmall,
-    &kExpertsSM90};
+    &kQueryPrep,           &kExpertsSmall,        &kExpertsSM90};
 
 /// The kernel of that name, or null.
 constexpr const KernelDescriptor *findKernel(std::string_view name) {

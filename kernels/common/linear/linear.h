@@ -16,6 +16,5 @@
 namespace mla::linear {
 
 MlaStatus launchSm90(const MlaLinearParams &p, void *stream);
-MlaStatus launchCublasLt(const MlaLinearParams &p, void *stream);
 
 } // namespace mla::linear

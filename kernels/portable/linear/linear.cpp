@@ -23,7 +23,7 @@ MlaStatus mla_linear(const MlaLinearParams *params, void *stream) {
   DeviceInfo device;
   if (MlaStatus status = currentDevice(device))
     return status;
-  if (p.kernel < MLA_LINEAR_SMALL || p.kernel > MLA_LINEAR_CUBLASLT)
+  if (p.kernel < MLA_LINEAR_SMALL || p.kernel > MLA_LINEAR_SM90)
     return MLA_BAD_ARGUMENT;
   auto kernel = static_cast<MlaLinearKernel>(p.kernel);
   if (!kernels::linearRefusal(kernel, kernels::linearShape(p),
@@ -35,8 +35,6 @@ MlaStatus mla_linear(const MlaLinearParams *params, void *stream) {
     return linear::launchSmall({p}, stream);
   case MLA_LINEAR_SM90:
     return linear::launchSm90(p, stream);
-  case MLA_LINEAR_CUBLASLT:
-    return linear::launchCublasLt(p, stream);
   }
   return MLA_BAD_ARGUMENT;
 }

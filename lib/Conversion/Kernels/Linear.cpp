@@ -65,9 +65,6 @@ public:
   std::string refusal(Operation *operation, const Kernel &kernel,
                       const KernelQuery &query) const override {
     auto op = cast<LinearOp>(operation);
-    // Its place in the order; the library is not loaded yet.
-    if (numberOf(kernel) == MLA_LINEAR_CUBLASLT)
-      return "is not built in";
     SmallVector<Value> same = {op.getX(), op.getWeight()};
     for (Value optional : {op.getNormWeight(), op.getResidual()})
       if (optional)
