@@ -14,9 +14,23 @@
 
 #include "kernels/params.h"
 
+#include <cstdlib>
+#include <cstring>
 #include <cuda_runtime_api.h>
 
 namespace mla {
+
+/// Whether a kernel may start before the one ahead of it is over. With
+/// `MLA_PDL=off` in the environment none does: answers must be the same bits,
+/// and where they are not, a kernel reads or writes before it waits. Read once;
+/// lib/Runtime/CudaProgram.cpp does the same for generated kernels.
+inline bool allowsProgrammaticLaunch() {
+  static const bool allowed = [] {
+    const char *value = std::getenv("MLA_PDL");
+    return !value || std::strcmp(value, "off") != 0;
+  }();
+  return allowed;
+}
 
 struct LaunchConfig {
   dim3 grid;
@@ -36,7 +50,7 @@ MlaStatus launchKernel(void (*kernel)(Formal...), const LaunchConfig &config,
   c.stream = static_cast<cudaStream_t>(stream);
   cudaLaunchAttribute attributes[2];
   unsigned count = 0;
-  if (config.pdl) {
+  if (config.pdl && allowsProgrammaticLaunch()) {
     attributes[count].id = cudaLaunchAttributeProgrammaticStreamSerialization;
     attributes[count++].val.programmaticStreamSerializationAllowed = 1;
   }

@@ -8,6 +8,12 @@
 // Grids, clusters, registers: programmatic dependent launch (PDL), cluster
 // barriers, register reallocation.
 //
+// Built with MLA_DELAY_INJECTION (an option of kernels/CMakeLists.txt), some
+// warps of some CTAs sleep before they wait, before they let dependents start,
+// and right after: then all their stores, the last ones too, come when a
+// dependent that does not wait has long read what was there before. Answers
+// must stay the same bits.
+//
 //===----------------------------------------------------------------------===//
 
 #pragma once
@@ -16,11 +22,27 @@
 
 namespace mla::ptx {
 
+#ifdef MLA_DELAY_INJECTION
+/// About a third of the warps, others at each site, sleep for as long as a few
+/// small kernels take.
+__device__ __forceinline__ void injectDelay(uint32_t site) {
+  constexpr uint32_t nanoseconds = 20000;
+  uint32_t warp = (threadIdx.x + blockDim.x * threadIdx.y) / 32;
+  uint32_t cta = blockIdx.x + gridDim.x * (blockIdx.y + gridDim.y * blockIdx.z);
+  uint32_t hash = (cta * 0x9E3779B9u ^ (warp << 8 | site)) * 0x85EBCA6Bu;
+  if ((hash >> 16) % 3 == 0)
+    __nanosleep(nanoseconds);
+}
+#else
+__device__ __forceinline__ void injectDelay(uint32_t) {}
+#endif
+
 /// Waits until the kernels this one depends on are complete and their writes
 /// are visible. Every CTA calls it, unconditionally, before it writes anything
 /// or reads what they produce. No effect without the PDL attribute.
 __device__ __forceinline__ void gridDependencyWait() {
 #if __CUDA_ARCH__ >= 900
+  injectDelay(0);
   asm volatile("griddepcontrol.wait;" ::: "memory");
 #endif
 }
@@ -28,7 +50,9 @@ __device__ __forceinline__ void gridDependencyWait() {
 /// Lets dependent kernels start (they still wait for our completion).
 __device__ __forceinline__ void gridLaunchDependents() {
 #if __CUDA_ARCH__ >= 900
+  injectDelay(1);
   asm volatile("griddepcontrol.launch_dependents;" ::: "memory");
+  injectDelay(2);
 #endif
 }
 
