@@ -15,7 +15,8 @@ configuration in the same run: eager, and compiled with a static cache.
 
 The floor of a case is what must be read a step at the read bandwidth of the
 same run: all dense weights once, each expert hit once (the number a step hits
-on average if routing is uniform), and the cache.
+on average if routing is uniform), and the cache. The first token of one
+request is compared with the same run's cuBLAS.
 
 Prints a table, writes JSON with --out. Needs PyTorch for the ceilings; the
 program needs none. `--readme FILE.json` measures nothing: it makes README.md's
@@ -61,6 +62,8 @@ class Model:
         shared = 3 * hidden * width * (c.get("n_shared_experts") or 0)
         self.dense = layers * attention + dense_layers * 3 * hidden * c["intermediate_size"]
         self.dense += self.moe_layers * (shared + hidden * self.experts)
+        self.token_work = self.dense + self.moe_layers * self.top_k * self.expert
+        self.attention_work = layers * heads * (nope + rope + c["v_head_dim"])
         self.dense += hidden * c["vocab_size"]
         self.cache_row = layers * (rank + rope)
 
@@ -72,6 +75,11 @@ class Model:
     def bytes_a_step(self, batch, context):
         experts = self.moe_layers * self.experts_hit(batch) * self.expert
         return 2 * (self.dense + experts + batch * context * self.cache_row)
+
+    def prefill_flops(self, context):
+        """Of one prompt: every weight that a token uses, and causal attention
+        in its expanded form; without the head, which one token sees."""
+        return 2 * context * self.token_work + context**2 * self.attention_work
 
 
 def write_requests(path, batch, context, new_tokens, vocab, rng):
@@ -166,14 +174,21 @@ def write_readme_table(path):
         text = file.read()
     name = os.path.basename(path)
     begin, end = "<!-- begin %s -->\n" % name, "<!-- end %s -->" % name
-    lines = ["| requests x context | ms a token | tokens/s | floor, ms | of the floor |",
-             "|---|---|---|---|---|"]
+    lines = ["| requests x context | captured | ms a token | tokens/s | floor, ms | of the floor"
+             " | first token, ms | of cuBLAS |",
+             "|---|---|---|---|---|---|---|---|"]
     for row in report["rows"]:
         batch = int(row["case"].split("x")[0])
         milliseconds = row["bucket_ms"]
-        lines.append("| %s | %.2f | %.0f | %.2f | %.2f |" % (
-            row["case"].replace("x", " x "), milliseconds, batch * 1e3 / milliseconds,
-            row["floor_ms"], milliseconds / row["floor_ms"]))
+        first = "| | |"
+        if "of_cublas" in row:
+            first = "| %.1f | %.0f %% |" % (row["ttft_ms"], 100 * row["of_cublas"])
+        lines.append("| %s | %s | %.2f | %.0f | %.2f | %.2f %s" % (
+            row["case"].replace("x", " x "), row["capture"], milliseconds,
+            batch * 1e3 / milliseconds, row["floor_ms"], milliseconds / row["floor_ms"], first))
+    for name, milliseconds in report.get("peers", {}).items():
+        lines.append("| 1 x 1024 | *%s* | %.2f | %.0f | | | | |" % (
+            name, milliseconds, 1e3 / milliseconds))
     environment, ceilings = report["environment"], report["ceilings"]
     lines += ["", "%s, driver %s, CUDA %s; %.2f TB/s read and %.0f TFLOPS by cuBLAS in the"
               " same run; %s." % (environment["gpu"], environment["driver"],
@@ -232,6 +247,9 @@ def main():
             row = {"case": case, "capture": capture, "floor_ms": floor, **found}
             if "bucket_ms" in row:
                 row["of_floor"] = row["bucket_ms"] / floor
+            if batch == 1 and "ttft_ms" in row:
+                row["prefill_tflops"] = model.prefill_flops(context) / row["ttft_ms"] / 1e9
+                row["of_cublas"] = row["prefill_tflops"] / report["ceilings"]["cublas_tflops"]
             rows.append(row)
             print(json.dumps(row), flush=True)
     report["rows"] = rows
@@ -239,7 +257,7 @@ def main():
         report["peers"] = time_peers(arguments.config, 1024, arguments.new_tokens)
         print(json.dumps(report["peers"]), flush=True)
     print(harness.table(rows, ["case", "capture", "ttft_ms", "token_ms", "bucket_ms",
-                               "floor_ms", "of_floor", "load_s", "capture_s"]))
+                               "floor_ms", "of_floor", "of_cublas", "load_s", "capture_s"]))
     if arguments.out:
         with open(arguments.out, "w") as file:
             json.dump(report, file, indent=1)
