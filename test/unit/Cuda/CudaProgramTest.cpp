@@ -83,7 +83,11 @@ TEST(CudaProgram, PrintsStatistics) {
 }
 
 TEST(CudaProgram, NoDriver) {
-  expectRefused(run("LD_LIBRARY_PATH="),
+  // A file that is no library stands before the driver of this machine, if it
+  // has one.
+  TempDir dir;
+  dir.write("libcuda.so.1", "not a library");
+  expectRefused(run("LD_LIBRARY_PATH=" + dir.str()),
                 "expected an NVIDIA driver, found none");
 }
 
