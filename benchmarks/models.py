@@ -35,6 +35,8 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import document
+
 CASES = ["1x1024", "8x1024", "32x1024", "128x1024", "1x8192", "1x32768"]
 
 
@@ -165,15 +167,17 @@ def time_peers(config_path, context, new_tokens):
     return found
 
 
+def commit():
+    """The commit of this checkout, as reports say it."""
+    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"],
+                           capture_output=True, text=True).stdout.strip()
+    return "commit " + (found or "unknown")
+
+
 def write_readme_table(path):
-    """Replaces what stands between the marks of this file in README.md."""
+    """The table of README.md that stands between the marks of this file."""
     with open(path) as file:
         report = json.load(file)
-    readme = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "README.md")
-    with open(readme) as file:
-        text = file.read()
-    name = os.path.basename(path)
-    begin, end = "<!-- begin %s -->\n" % name, "<!-- end %s -->" % name
     lines = ["| requests x context | captured | ms a token | tokens/s | floor, ms | of the floor"
              " | first token, ms | of cuBLAS |",
              "|---|---|---|---|---|---|---|---|"]
@@ -194,9 +198,7 @@ def write_readme_table(path):
               " same run; %s." % (environment["gpu"], environment["driver"],
                                   environment["cuda"], ceilings["read_tbs"],
                                   ceilings["cublas_tflops"], report["commit"])]
-    before, rest = text.split(begin)
-    with open(readme, "w") as file:
-        file.write(before + begin + "\n".join(lines) + "\n" + end + rest.split(end)[1])
+    document.replace_between_marks("README.md", os.path.basename(path), lines)
 
 
 def main():
@@ -223,10 +225,8 @@ def main():
 
     import harness
 
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"],
-                            capture_output=True, text=True).stdout.strip()
     report = {"environment": harness.environment(), "ceilings": harness.ceilings(),
-              "commit": "commit " + commit}
+              "commit": commit()}
     driver = subprocess.run(
         ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"],
         capture_output=True, text=True)

@@ -21,6 +21,9 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HERE = os.path.join(ROOT, "benchmarks", "cpu")
+sys.path.insert(0, os.path.join(ROOT, "benchmarks"))
+
+import document
 
 # OpenBLAS does not know every processor; with the wrong core type it runs at a
 # fifth of its speed. The best of these, and of its own choice, is what counts.
@@ -278,10 +281,6 @@ BENCHMARKS = {
 
 def write_readme_table(results):
     """Replaces what stands between the marks in README.md."""
-    path = os.path.join(ROOT, "README.md")
-    with open(path) as file:
-        text = file.read()
-    begin, end = "<!-- begin cpu.json -->\n", "<!-- end cpu.json -->"
     lines = ["| | measured | wanted |", "|---|---|---|"]
     states = []
     for result in results.values():
@@ -293,16 +292,14 @@ def write_readme_table(results):
         )
         if state not in states:
             states.append(state)
-    table = "\n".join(lines) + "\n\n" + "; ".join(states) + ".\n"
+    lines += ["", "; ".join(states) + "."]
     busiest = max(result["measured"]["load_at_start"] for result in results.values())
     if busiest > 0.5 * os.cpu_count():
-        table += (
+        lines += [
             "**The machine was busy with other work**: times are several times what an"
-            " idle one needs, and only what is measured side by side says something.\n"
-        )
-    before, rest = text.split(begin)
-    with open(path, "w") as file:
-        file.write(before + begin + table + end + rest.split(end)[1])
+            " idle one needs, and only what is measured side by side says something."
+        ]
+    document.replace_between_marks("README.md", "cpu.json", lines)
 
 
 def processor():
