@@ -5,7 +5,8 @@
 
 For every program, the logits and tokens of a checkpoint with known answers;
 and every capture mode, bucket list, chunk size and batch against each other:
-what is captured must not change a bit.
+what is captured must not change a bit. Nor must the device, where there is a
+second GPU.
 
 A program belongs to the checkpoint whose name its own name begins with. One
 with `bf16` in its name is held to 2e-2 where experts are chosen as in f32. Which
@@ -135,7 +136,7 @@ class Case:
                 ", ".join("%.3g" % error for error in sorted(errors)),
             )
 
-    def check(self):
+    def check(self, second_device=False):
         count = len(self.checkpoint.prompts)
         crowd = list(range(count)) * 4
         with tempfile.TemporaryDirectory() as folder:
@@ -151,6 +152,9 @@ class Case:
                         key = (index, bool(chunk))
                         if first.setdefault(key, (logits, output)) != (logits, output):
                             yield name + "expected the bits of --capture none"
+                if second_device and self.alone(
+                    0, capture + ["--device", "1"], folder) != first[0, False]:
+                    yield "%s --device 1: expected the bits of device 0" % mode
                 for options in (
                     ["--max-batch", "8"],
                     ["--max-batch", "3", "--prefill-chunk", "4"],
@@ -186,6 +190,12 @@ def has_gpu(program, checkpoint):
     return True
 
 
+def has_second_device(program, checkpoint):
+    command = [program, "--weights", checkpoint, "--prompt-ids", "2", "--device", "1"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    return "expected a GPU from 0 to 0" not in result.stderr
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--programs", default="build/gpu-models")
@@ -208,10 +218,13 @@ def main():
         return 77
     if not has_gpu(cases[0][1].program, cases[0][1].checkpoint.path):
         return 77
+    second = has_second_device(cases[0][1].program, cases[0][1].checkpoint.path)
+    if not second:
+        print("one GPU: a second device is not tested")
 
     def run(case):
         try:
-            return list(case.check())
+            return list(case.check(second))
         except (end_to_end.Failure, ValueError, OSError) as error:
             return [str(error)]
 

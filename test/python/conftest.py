@@ -32,6 +32,27 @@ def pytest_addoption(parser):
     parser.addoption("--seed", type=int, default=20261120)
 
 
+def _devices():
+    """The first GPU, and the last one where there are several: what is set up
+    once a process must be set up once a device."""
+    try:
+        import torch
+    except ImportError:
+        return [0]
+    return sorted({0, max(0, torch.cuda.device_count() - 1)})
+
+
+@pytest.fixture(autouse=True, params=_devices(), ids="gpu{}".format)
+def device(request):
+    """The current device of a test."""
+    import torch
+
+    before = torch.cuda.current_device()
+    torch.cuda.set_device(request.param)
+    yield request.param
+    torch.cuda.set_device(before)
+
+
 def pytest_collection_modifyitems(config, items):
     reason = _unsupported()
     if reason:
