@@ -133,3 +133,36 @@ func.func @negative_gather_by_data(%index: tensor<?x32xi32>, %table: tensor<9xf3
   } -> tensor<?x32xf32>
   return %x : tensor<?x32xf32>
 }
+
+// -----
+
+// A branch in the body (front ends put shapes together so) uses values of it.
+// CHECK-LABEL: func.func @branch(
+// CHECK-SAME:    %[[A:[^:]+]]: tensor<4x16xf32>, %[[B:[^:]+]]: tensor<4x16xf32>
+// CHECK:         scf.forall (%[[ROW:.*]]) in (4)
+// CHECK:           scf.for %[[COLUMN:.+]] = %c0
+// CHECK:             %[[IS_FIRST:.*]] = arith.cmpi ult, %[[COLUMN]], %c8
+// CHECK:             scf.if %[[IS_FIRST]] -> (f32) {
+// CHECK:               tensor.extract %[[A]][%[[ROW]], %[[COLUMN]]]
+// CHECK:             } else {
+// CHECK:               tensor.extract %[[B]][%[[ROW]], %[[COLUMN]]]
+// CHECK-NOT:     linalg
+func.func @branch(%a: tensor<4x16xf32>, %b: tensor<4x16xf32>, %d: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %c8 = arith.constant 8 : index
+  %x = linalg.generic {indexing_maps = [affine_map<(t, h) -> (t, h)>], iterator_types = ["parallel", "parallel"]}
+      outs(%d : tensor<4x16xf32>) {
+    ^bb0(%o: f32):
+      %t = linalg.index 0 : index
+      %h = linalg.index 1 : index
+      %first = arith.cmpi ult, %h, %c8 : index
+      %y = scf.if %first -> (f32) {
+        %v = tensor.extract %a[%t, %h] : tensor<4x16xf32>
+        scf.yield %v : f32
+      } else {
+        %v = tensor.extract %b[%t, %h] : tensor<4x16xf32>
+        scf.yield %v : f32
+      }
+      linalg.yield %y : f32
+  } -> tensor<4x16xf32>
+  return %x : tensor<4x16xf32>
+}

@@ -102,6 +102,10 @@ private:
           load(lookup(extract.getTensor()).value, indices, alongLanes);
       return;
     }
+    if (inner.getNumRegions() != 0) {
+      emitBranch(inner);
+      return;
+    }
     bool isVector = llvm::any_of(inner.getOperands(), [&](Value operand) {
       return lookup(operand).kind == BodyValue::Vector;
     });
@@ -121,6 +125,18 @@ private:
         to.setType(b.vectorOf(from.getType()));
       values[from] = {isVector ? BodyValue::Vector : BodyValue::Uniform, to};
     }
+  }
+
+  /// An op with regions, which may use any value of the body; bodies with one
+  /// are not vectors.
+  void emitBranch(Operation &inner) {
+    IRMapping mapping;
+    for (auto &[from, value] : values)
+      mapping.map(from, value.value);
+    Operation *clone = b.clone(inner, mapping);
+    for (auto [from, to] :
+         llvm::zip_equal(inner.getResults(), clone->getResults()))
+      values[from] = {BodyValue::Uniform, to};
   }
 
   TileBuilder &b;
@@ -174,6 +190,8 @@ bool BodyEmitter::isVectorizable(linalg::LinalgOp op, int64_t vectorLoop) {
         kinds[extract] = BodyValue::Vector;
       continue;
     }
+    if (inner.getNumRegions() != 0)
+      return false;
     bool isVector = false;
     for (Value operand : inner.getOperands()) {
       if (kindOf(operand) == BodyValue::LaneIndex)

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Sizes.h"
+#include "Elements.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -132,7 +132,7 @@ Size Sizes::raw(Value tensor, int64_t dim) {
       return product;
     }
     if (auto reshape = dyn_cast<tensor::ReshapeOp>(op))
-      return rawShapeElement(reshape.getShape(), dim);
+      return rawShapeElement(reshape.getShape(), {dim});
     if (auto concat = dyn_cast<tensor::ConcatOp>(op))
       if (static_cast<int64_t>(concat.getDim()) != dim)
         return raw(concat.getInputs().front(), dim);
@@ -153,14 +153,45 @@ Size Sizes::raw(Value tensor, int64_t dim) {
 /// Roots that are elements of a tensor, not its dimensions.
 static constexpr int64_t inShape = int64_t(1) << 32;
 
-/// An element of a tensor that holds a shape.
-Size Sizes::rawShapeElement(Value shape, int64_t position) {
-  if (auto elements = shape.getDefiningOp<tensor::FromElementsOp>())
-    return rawScalar(elements.getElements()[position]);
-  DenseIntElementsAttr dense;
-  if (matchPattern(shape, m_Constant(&dense)))
-    return Size::constant(dense.getValues<APInt>()[position].getSExtValue());
-  return named(DimRoot::of(shape, inShape + position));
+/// A size that is computed in the body of an op, or outside of all.
+std::optional<Size> Sizes::ofElement(const ElementTracer &tracer,
+                                     const Element &element) {
+  Element value = tracer.resolve(element);
+  Operation *op = value.op();
+  if (value.isTensor())
+    return std::nullopt;
+  if (!value.body || (op && !value.body->isProperAncestor(op)))
+    return rawScalar(value.value);
+  if (!op)
+    return std::nullopt;
+  if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp,
+          arith::ExtUIOp, arith::TruncIOp>(op))
+    return ofElement(tracer, value.operand(0));
+  if (isa<arith::MulIOp>(op)) {
+    std::optional<Size> a = ofElement(tracer, value.operand(0)),
+                        b = ofElement(tracer, value.operand(1));
+    return a && b ? std::optional(*a * *b) : std::nullopt;
+  }
+  std::optional<AffineExpr> index = tracer.asIndex(value);
+  return index ? tracer.toSize(*index) : std::nullopt;
+}
+
+/// An element of a tensor that holds a shape, whatever put it together.
+Size Sizes::rawShapeElement(Value shape, ArrayRef<int64_t> place) {
+  ElementTracer tracer(context, *this);
+  Element element{shape, {}};
+  int64_t linear = 0;
+  for (auto [position, size] : llvm::zip_equal(
+           place, cast<RankedTensorType>(shape.getType()).getShape())) {
+    element.index.push_back(getAffineConstantExpr(position, context));
+    linear = linear * size + position;
+  }
+  Element seen = tracer.resolve(element);
+  if (std::optional<double> constant = tracer.evaluate(seen, {}))
+    return Size::constant(static_cast<int64_t>(*constant));
+  if (std::optional<Size> size = ofElement(tracer, seen))
+    return *size;
+  return named(DimRoot::of(shape, inShape + linear));
 }
 
 Size Sizes::rawScalar(Value value) {
@@ -189,18 +220,16 @@ Size Sizes::rawScalar(Value value) {
     if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp,
             arith::ExtUIOp, arith::TruncIOp>(op))
       return rawScalar(op->getOperand(0));
-    if (auto extract = dyn_cast<tensor::ExtractOp>(op))
-      if (auto type = extract.getTensor().getType();
-          type.getRank() <= 1 &&
-          extract.getTensor().getDefiningOp<tensor::FromElementsOp>()) {
-        std::optional<int64_t> position =
-            type.getRank() == 0
-                ? std::optional<int64_t>(0)
-                : getConstantIntValue(extract.getIndices().front());
-        if (position && *position >= 0 &&
-            (type.getRank() == 0 || *position < type.getDimSize(0)))
-          return rawShapeElement(extract.getTensor(), *position);
-      }
+    if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
+      SmallVector<int64_t> place;
+      for (auto [index, size] : llvm::zip_equal(
+               extract.getIndices(), extract.getTensor().getType().getShape()))
+        if (std::optional<int64_t> position = getConstantIntValue(index);
+            position && *position >= 0 && *position < size)
+          place.push_back(*position);
+      if (place.size() == extract.getIndices().size())
+        return rawShapeElement(extract.getTensor(), place);
+    }
     if (auto select = dyn_cast<arith::SelectOp>(op)) {
       std::optional<bool> holds = isTrue(select.getCondition());
       if (holds)
@@ -220,6 +249,8 @@ Size Sizes::rawScalar(Value value) {
     if (isa<arith::AddIOp, arith::SubIOp>(op)) {
       Size a = of(op->getOperand(0)), b = of(op->getOperand(1));
       int64_t sign = isa<arith::AddIOp>(op) ? 1 : -1;
+      if (a == b && sign < 0)
+        return Size::constant(0);
       if (a.names == b.names)
         return {a.factor + sign * b.factor, a.names};
       if (b == Size::constant(0))
@@ -231,8 +262,15 @@ Size Sizes::rawScalar(Value value) {
       bool isMax = isa<arith::MaxSIOp, arith::MaxUIOp>(op);
       if (a == b)
         return a;
-      if (isMax && (a == Size::constant(0) || b == Size::constant(0)))
-        return a == Size::constant(0) ? b : a;
+      if (a.isConstant() && b.isConstant())
+        return Size::constant(isMax ? std::max(a.factor, b.factor)
+                                    : std::min(a.factor, b.factor));
+      // A size is not negative.
+      for (bool isSwapped : {false, true}) {
+        if (a == Size::constant(0) && b.factor > 0)
+          return isMax ? b : a;
+        std::swap(a, b);
+      }
     }
     return named(DimRoot::scalar(value));
   };
@@ -435,8 +473,10 @@ void Sizes::simplify(Operation *root) {
   root->walk([&](Operation *op) {
     if (isa<linalg::LinalgOp>(op))
       return WalkResult::skip();
-    if (isa<tensor::DimOp, arith::DivSIOp, arith::DivUIOp, arith::SelectOp,
-            arith::MaxSIOp, arith::MaxUIOp, cf::AssertOp>(op))
+    if (isa<tensor::DimOp, tensor::ExtractOp, arith::SubIOp, arith::DivSIOp,
+            arith::DivUIOp, arith::CeilDivSIOp, arith::CeilDivUIOp,
+            arith::SelectOp, arith::MaxSIOp, arith::MaxUIOp, arith::MinSIOp,
+            arith::MinUIOp, cf::AssertOp>(op))
       ops.push_back(op);
     return WalkResult::advance();
   });
@@ -450,7 +490,7 @@ void Sizes::simplify(Operation *root) {
       continue;
     }
     Type type = op->getResult(0).getType();
-    if (!type.isIndex() && !type.isInteger(64))
+    if (!type.isIndex() && !type.isInteger(64) && !type.isInteger(32))
       continue;
     Size size = of(OpFoldResult(op->getResult(0)));
     bool isRoot = llvm::any_of(size.names, [&](unsigned name) {

@@ -24,6 +24,9 @@
 
 namespace mlir::mla {
 
+struct Element;
+class ElementTracer;
+
 /// `factor` times the sizes with these names (in order, with repetition).
 struct Size {
   int64_t factor = 1;
@@ -72,7 +75,9 @@ public:
 private:
   Size raw(Value tensor, int64_t dim);
   Size rawScalar(Value value);
-  Size rawShapeElement(Value shape, int64_t position);
+  Size rawShapeElement(Value shape, ArrayRef<int64_t> place);
+  std::optional<Size> ofElement(const ElementTracer &tracer,
+                                const Element &element);
   Size named(DimRoot root);
   Size substitute(const Size &size) const;
   Value buildName(OpBuilder &builder, Location loc, unsigned name);

@@ -113,6 +113,7 @@ module {
       linalg.yield %124 : f32
     } -> tensor<2x5x24xf32>
     %extracted_slice = tensor.extract_slice %19[0, 0, 0] [2, 5, 16] [1, 1, 1] : tensor<2x5x24xf32> to tensor<2x5x16xf32>
+    %extracted_slice_8 = tensor.extract_slice %19[0, 0, 16] [2, 5, 8] [1, 1, 1] : tensor<2x5x24xf32> to tensor<2x5x8xf32>
     %20 = tensor.empty() : tensor<2x5x16xf32>
     %21 = linalg.generic {indexing_maps = [#map13, #map13, #map13], iterator_types = ["parallel", "parallel", "parallel"]} ins(%extracted_slice, %extracted_slice : tensor<2x5x16xf32>, tensor<2x5x16xf32>) outs(%20 : tensor<2x5x16xf32>) {
     ^bb0(%in: f32, %in_15: f32, %out: f32):
@@ -177,7 +178,6 @@ module {
       %123 = arith.mulf %in, %in_15 : f32
       linalg.yield %123 : f32
     } -> tensor<2x5x16xf32>
-    %extracted_slice_8 = tensor.extract_slice %19[0, 0, 16] [2, 5, 8] [1, 1, 1] : tensor<2x5x24xf32> to tensor<2x5x8xf32>
     %extracted_slice_9 = tensor.extract_slice %extracted_slice_8[0, 0, 0] [2, 5, 4] [1, 1, 1] : tensor<2x5x8xf32> to tensor<2x5x4xf32>
     %extracted_slice_10 = tensor.extract_slice %extracted_slice_8[0, 0, 4] [2, 5, 4] [1, 1, 1] : tensor<2x5x8xf32> to tensor<2x5x4xf32>
     %38 = tensor.empty() : tensor<1x5x4xf32>
