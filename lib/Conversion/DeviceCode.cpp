@@ -12,7 +12,7 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
-#include "mlir/IR/Builders.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace mlir::mla {
 #define GEN_PASS_DEF_DEVICECODEPASS
@@ -23,6 +23,52 @@ using namespace mlir;
 
 /// PTX of this chip runs on every later one too.
 static constexpr StringLiteral kOldestChip = "sm_80";
+
+/// The first whose kernels can wait for the ones ahead of them.
+static constexpr int kFirstThatWaits = 90;
+
+/// Makes some warps sleep, as kernels/common/ptx/launch.cuh does.
+static void delay(ImplicitLocOpBuilder &b, int32_t site) {
+  constexpr int32_t nanoseconds = 20000;
+  Type i32 = b.getI32Type();
+  auto constant = [&](int32_t value) -> Value {
+    return LLVM::ConstantOp::create(b, i32, value);
+  };
+  Value block = NVVM::BlockIdXOp::create(b, i32);
+  for (Value index : {NVVM::BlockIdYOp::create(b, i32).getResult(),
+                      NVVM::BlockIdZOp::create(b, i32).getResult()})
+    block = LLVM::AddOp::create(b, LLVM::MulOp::create(b, block, constant(31)),
+                                index);
+  Value hash = LLVM::MulOp::create(
+      b, LLVM::AddOp::create(b, block, constant(site)), constant(0x45D9F3B));
+  Value third = LLVM::URemOp::create(
+      b, LLVM::LShrOp::create(b, hash, constant(16)), constant(3));
+  Value sleeps =
+      LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::eq, third, constant(0));
+  NVVM::NanosleepOp::create(
+      b, LLVM::SelectOp::create(b, sleeps, constant(nanoseconds), constant(0)));
+}
+
+/// Before a kernel does anything, it waits until the one ahead of it is over;
+/// the one after it may then start, and wait in turn (design: every block, the
+/// memory of a step is shared under this rule only).
+static void waitForPredecessors(gpu::GPUModuleOp kernels, bool delays) {
+  for (auto func : kernels.getOps<LLVM::LLVMFuncOp>()) {
+    if (!func->hasAttr(NVVM::NVVMDialect::getKernelFuncAttrName()))
+      continue;
+    ImplicitLocOpBuilder b(func.getLoc(), func.getContext());
+    b.setInsertionPointToStart(&func.getBody().front());
+    if (delays)
+      delay(b, 0);
+    NVVM::GriddepcontrolOp::create(b, NVVM::GridDepActionKind::wait);
+    if (delays)
+      delay(b, 1);
+    NVVM::GriddepcontrolOp::create(b,
+                                   NVVM::GridDepActionKind::launch_dependents);
+    if (delays)
+      delay(b, 2);
+  }
+}
 
 namespace {
 class DeviceCode final : public mla::impl::DeviceCodePassBase<DeviceCode> {
@@ -64,22 +110,7 @@ private:
                                b.getNamedAttr("is_ptx", b.getBoolAttr(isPtx)),
                                b.getNamedAttr("data", b.getStringAttr(data))}));
     };
-    if (format == "bin") {
-      llvm::Expected<std::string> assembler = mla::findPtxas(ptxas);
-      if (!assembler)
-        return assembler.takeError();
-      llvm::Expected<std::string> ptx = mla::compileToPtx(kernels, chip);
-      if (!ptx)
-        return ptx.takeError();
-      llvm::Expected<std::string> code =
-          mla::assemblePtx(*ptx, chip, *assembler);
-      if (!code)
-        return code.takeError();
-      add(*number, /*isPtx=*/false, *code);
-    } else if (format != "ptx") {
-      return llvm::createStringError("expected format to be bin or ptx, got '" +
-                                     format + "'");
-    }
+    // Before kernels get what only later chips have.
     llvm::Expected<std::string> ptx = mla::compileToPtx(kernels, kOldestChip);
     if (!ptx)
       return ptx.takeError();
@@ -89,6 +120,26 @@ private:
         return llvm::createStringError("expected the kernel " + text +
                                        " in what LLVM made of the module, "
                                        "found none");
+    }
+    if (format == "bin") {
+      llvm::Expected<std::string> assembler = mla::findPtxas(ptxas);
+      if (!assembler)
+        return assembler.takeError();
+      if (*number >= kFirstThatWaits) {
+        waitForPredecessors(kernels, delays);
+        module->setAttr("mla.programmatic_launch", b.getUnitAttr());
+      }
+      llvm::Expected<std::string> own = mla::compileToPtx(kernels, chip);
+      if (!own)
+        return own.takeError();
+      llvm::Expected<std::string> code =
+          mla::assemblePtx(*own, chip, *assembler);
+      if (!code)
+        return code.takeError();
+      add(*number, /*isPtx=*/false, *code);
+    } else if (format != "ptx") {
+      return llvm::createStringError("expected format to be bin or ptx, got '" +
+                                     format + "'");
     }
     // The driver reads text up to a null.
     ptx->push_back('\0');

@@ -126,6 +126,8 @@ static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
       names.push_back(cast<StringAttr>(name).getValue());
     object["kernels"] = std::move(names);
   }
+  if (module->hasAttr("mla.programmatic_launch"))
+    object["programmatic_launch"] = true;
   llvm::json::Array routing = describeRouting(module, step);
   if (!routing.empty())
     object["routing"] = std::move(routing);

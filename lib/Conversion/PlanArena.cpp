@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "PoisonMemory.h"
 #include "SizeBounds.h"
 
 #include "mla/Conversion/Passes.h"
@@ -12,6 +13,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Remarks.h"
@@ -98,6 +100,16 @@ static int64_t place(SmallVectorImpl<Interval> &intervals) {
   return byLongest < byLargest ? run(longest) : run(largest);
 }
 
+/// One after the other, nothing shared: what a plan is compared with.
+static int64_t placeApart(SmallVectorImpl<Interval> &intervals) {
+  int64_t total = 0;
+  for (Interval &interval : intervals) {
+    interval.offset = total;
+    total += llvm::alignTo(interval.bytes, kAlignment);
+  }
+  return total;
+}
+
 /// The last op of `block` that may use the memory of `root`, through views and
 /// the control flow that hands it on.
 static int64_t lastUse(Value root, Block &block,
@@ -182,6 +194,12 @@ public:
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    if (!llvm::is_contained({"shared", "unique", "poisoned"}, places)) {
+      module.emitError("expected places to be shared, unique or poisoned, "
+                       "got '")
+          << places << "'";
+      return signalPassFailure();
+    }
     FailureOr<Step> found = findStep(module);
     if (failed(found))
       return signalPassFailure();
@@ -242,6 +260,33 @@ private:
     }
   }
 
+  /// Overwrites every place where its last use was.
+  static void poison(func::FuncOp func, ArrayRef<Interval> intervals,
+                     ArrayRef<Operation *> lastUsers, Value block) {
+    bool isStep = func->hasAttr("mla.step");
+    for (auto [interval, user] : llvm::zip(intervals, lastUsers)) {
+      OpBuilder builder(user);
+      if (!user->hasTrait<OpTrait::IsTerminator>())
+        builder.setInsertionPointAfter(user);
+      Location loc = user->getLoc();
+      if (!isStep) {
+        buildPoison(builder, loc, block, interval.offset, interval.bytes);
+        continue;
+      }
+      // A step has nothing but calls.
+      Value place = memref::ViewOp::create(
+          builder, loc, cast<MemRefType>(block.getType()), block,
+          arith::ConstantIndexOp::create(builder, loc, interval.offset),
+          arith::ConstantIndexOp::create(
+              builder, loc, llvm::alignTo(interval.bytes, kAlignment))
+              .getResult());
+      func::CallOp::create(
+          builder, loc,
+          getPoisonFunction(func->getParentOfType<ModuleOp>(), interval.bytes),
+          place);
+    }
+  }
+
   /// Places the buffers of a function in a memory block that becomes its last
   /// argument (none if it needs none). Returns the bytes of it.
   FailureOr<int64_t> planFunction(func::FuncOp func, SizeBounds &bounds,
@@ -278,7 +323,8 @@ private:
     if (intervals.empty() && !isStep)
       return 0;
 
-    int64_t bytes = place(intervals);
+    int64_t bytes =
+        places == "unique" ? placeApart(intervals) : place(intervals);
     remark::passed(func.getLoc(),
                    remark::RemarkOpts::name(isStep ? "Arena" : "Frame")
                        .category("mla")
@@ -297,6 +343,12 @@ private:
     if (failed(func.insertArgument(position, blockType, {}, func.getLoc())))
       return failure();
     Value block = func.getArgument(position);
+    if (places == "poisoned") {
+      SmallVector<Operation *> users;
+      for (const Interval &interval : intervals)
+        users.push_back(&*std::next(body.begin(), interval.last));
+      poison(func, intervals, users, block);
+    }
     for (Interval &interval : intervals) {
       builder.setInsertionPoint(interval.op);
       Location loc = interval.op->getLoc();

@@ -91,7 +91,10 @@ static void buildDevicePipeline(OpPassManager &module, bool isEmulated) {
 void mlir::mla::buildCUDAPipeline(OpPassManager &pm,
                                   const CUDAPipelineOptions &options) {
   buildCUDAKernelPipeline(pm, options);
-  pm.addPass(createPlanArenaPass());
+  PlanArenaPassOptions arena;
+  arena.places = options.places;
+  pm.addPass(createPlanArenaPass(arena));
+  pm.addPass(createVerifyArenaPass());
   pm.addPass(createGpuLaunchesPass());
   buildDevicePipeline(pm, options.format == "emulate");
   EmitHostPassOptions host;
@@ -102,6 +105,7 @@ void mlir::mla::buildCUDAPipeline(OpPassManager &pm,
     code.chip = options.chip;
     code.ptxas = options.ptxas;
     code.format = options.format;
+    code.delays = options.delays;
     pm.addPass(createDeviceCodePass(code));
     host.target = options.chip;
   }

@@ -153,6 +153,7 @@ private:
   GraphCache graphs;
   std::vector<int32_t> likeliest;
 
+  double uploadSeconds = 0;
   double captureSeconds = 0;
   uint64_t captureBytes = 0;
   std::map<int64_t, BucketStats> decodeStats;
@@ -177,8 +178,7 @@ Error CudaDevice::checkKernels() const {
 }
 
 Error CudaDevice::open() {
-  if (Error error =
-          Program::load(*gpu, model, description.target, program, warned))
+  if (Error error = Program::load(*gpu, model, description, program, warned))
     return error;
   if (Error error = checkKernels())
     return error;
@@ -235,10 +235,12 @@ Error CudaDevice::loadParameters(const WeightSource &source,
   }
   if (Error error = allocateScratch())
     return error;
+  auto start = Clock::now();
   Expected<DeviceParameters> uploaded =
       uploadParameters(*gpu, description, *from, pool, progress);
   if (!uploaded)
     return uploaded.takeError();
+  uploadSeconds = std::chrono::duration<double>(Clock::now() - start).count();
   parameters = std::move(*uploaded);
   return Error::success();
 }
@@ -517,6 +519,7 @@ Expected<StepResult> CudaDevice::wait() {
   assert(waited < launched && "expected a step to wait for");
   Gpu::Scope scope(*gpu);
   Slot &slot = slots[waited++ % 2];
+  auto idle = Clock::now();
   if (Error error = gpu->check(gpu->driver.eventSynchronize(slot.over),
                                "a step on the GPU failed"))
     return error;
@@ -539,9 +542,12 @@ Expected<StepResult> CudaDevice::wait() {
     stats.tokens = slot.bucket;
     ++stats.steps;
     stats.realTokens += slot.tokens;
-    stats.seconds +=
-        std::chrono::duration<double>(now - std::max(slot.start, lastOver))
-            .count();
+    auto seconds = [](Clock::duration d) {
+      return std::chrono::duration<double>(d).count();
+    };
+    auto begin = std::max(slot.start, lastOver);
+    stats.seconds += seconds(now - begin);
+    stats.hostSeconds += seconds(std::max(idle, begin) - begin);
   }
   lastOver = now;
   return result;
@@ -549,6 +555,8 @@ Expected<StepResult> CudaDevice::wait() {
 
 DeviceStats CudaDevice::stats() const {
   DeviceStats result;
+  result.uploadSeconds = uploadSeconds;
+  result.uploadBytes = uint64_t(description.paramBytes());
   result.captureSeconds = captureSeconds;
   result.captureBytes = captureBytes;
   result.graphs = graphs.size();

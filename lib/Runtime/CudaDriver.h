@@ -53,6 +53,7 @@ inline constexpr uint32_t streamNonBlocking = 1;
 inline constexpr uint32_t eventDefault = 0;
 inline constexpr uint32_t eventDisableTiming = 2;
 inline constexpr int32_t captureThreadLocal = 1;
+inline constexpr int32_t launchProgrammatic = 6;
 inline constexpr int32_t jitErrorLogBuffer = 5;
 inline constexpr int32_t jitErrorLogBufferBytes = 6;
 

@@ -7,6 +7,8 @@
 
 #include "CudaProgram.h"
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 
 namespace mla::runtime::cuda {
 
@@ -77,12 +79,13 @@ static std::string listImages(const MlaModelV1 &model) {
 }
 
 Error Program::load(const Gpu &gpu, const MlaModelV1 &model,
-                    const std::string &target, Program &program,
+                    const ModelDescription &description, Program &program,
                     std::vector<std::string> &warnings) {
   Gpu::Scope scope(gpu);
   const MlaImageV1 *chosen = nullptr;
   std::string refusals;
-  for (const MlaImageV1 *image : usableImages(model, target, gpu.capability)) {
+  for (const MlaImageV1 *image :
+       usableImages(model, description.target, gpu.capability)) {
     std::string log;
     // PTX is text that the driver reads up to a zero.
     std::string text;
@@ -123,6 +126,12 @@ Error Program::load(const Gpu &gpu, const MlaModelV1 &model,
 
   program.table.device.launch = launch;
   program.table.driver = &gpu.driver;
+  // As launchers of hand-written kernels do (kernels/common/launch.h).
+  const char *setting = std::getenv("MLA_PDL");
+  bool isOff = setting && std::strcmp(setting, "off") == 0;
+  program.table.isProgrammatic = description.programmaticLaunch &&
+                                 !chosen->is_ptx && gpu.capability >= 90 &&
+                                 !isOff;
   for (uint32_t i = 0; i < model.num_kernels; ++i) {
     Expected<Function> function = program.module.find(model.kernels[i]);
     if (!function)
@@ -165,6 +174,13 @@ int32_t Program::launch(const MlaDevice *self, void *kernel, int64_t gridX,
   config.blockY = config.blockZ = 1;
   config.sharedBytes = uint32_t(sharedBytes);
   config.stream = static_cast<Stream>(stream);
+  LaunchAttribute programmatic = {};
+  if (table.isProgrammatic) {
+    programmatic.id = launchProgrammatic;
+    programmatic.value[0] = 1;
+    config.attributes = &programmatic;
+    config.numAttributes = 1;
+  }
   ++table.launches;
   return table.driver->launchKernelEx(&config, static_cast<Function>(kernel),
                                       arguments, nullptr);

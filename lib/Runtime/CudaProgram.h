@@ -10,6 +10,7 @@
 
 #include "CudaGpu.h"
 #include "mla/Runtime/ModelABI.h"
+#include "mla/Runtime/ModelDescription.h"
 #include <string>
 #include <vector>
 
@@ -53,7 +54,7 @@ class Program {
 public:
   /// Fills `program`; `warnings` gets what is not as fast as it could be.
   static Error load(const Gpu &gpu, const MlaModelV1 &model,
-                    const std::string &target, Program &program,
+                    const ModelDescription &description, Program &program,
                     std::vector<std::string> &warnings);
 
   const MlaDevice *device() const { return &table.device; }
@@ -65,6 +66,7 @@ private:
     MlaDevice device; ///< first: its address is the table's
     const Driver *driver;
     mutable int64_t launches;
+    bool isProgrammatic; ///< kernels wait by themselves and may start early
   };
   static int32_t launch(const MlaDevice *self, void *kernel, int64_t gridX,
                         int64_t gridY, int64_t gridZ, int64_t blockX,

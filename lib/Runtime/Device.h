@@ -47,11 +47,14 @@ struct BucketStats {
   int64_t steps = 0;
   int64_t realTokens = 0; ///< sum over the steps, without padding
   double seconds = 0;
+  double hostSeconds = 0; ///< of them, those not spent waiting for the device
 };
 
 /// What a device measured besides what the engine does.
 struct DeviceStats {
   ProfileStats profile;
+  double uploadSeconds = 0;
+  uint64_t uploadBytes = 0; ///< parameters
   double captureSeconds = 0;
   uint64_t captureBytes = 0; ///< memory that captured graphs take
   int64_t graphs = 0;

@@ -211,6 +211,8 @@ void mla_engine_device_stats_v1(const MlaEngine *engine,
     stats->num_graphs = measured.graphs;
     stats->memory = measured.memory;
     stats->num_buckets = int64_t(measured.decode.size());
+    stats->upload_seconds = measured.uploadSeconds;
+    stats->upload_bytes = measured.uploadBytes;
     return Error::success();
   }));
 }
@@ -241,7 +243,8 @@ int32_t mla_engine_bucket_stats_v1(const MlaEngine *engine, int64_t index,
     if (index < 0 || index >= int64_t(measured.decode.size()))
       return Error(ErrorCode::Usage, concat("there is no bucket ", index));
     const BucketStats &bucket = measured.decode[size_t(index)];
-    *stats = {bucket.tokens, bucket.steps, bucket.realTokens, bucket.seconds};
+    *stats = {bucket.tokens, bucket.steps, bucket.realTokens, bucket.seconds,
+              bucket.hostSeconds};
     return Error::success();
   });
   int32_t code = mla_error_code(error);

@@ -47,6 +47,14 @@ public:
       fail(concat("a string '", name, "'"), *value);
     return "";
   }
+  bool boolean(const char *name) {
+    const nlohmann::json *value = field(name);
+    if (value && value->is_boolean())
+      return value->get<bool>();
+    if (value)
+      fail(concat("true or false in '", name, "'"), *value);
+    return false;
+  }
   const nlohmann::json &array(const char *name) {
     const nlohmann::json *value = field(name);
     if (value && value->is_array())
@@ -218,6 +226,8 @@ Expected<ModelDescription> ModelDescription::parse(std::string_view text) {
     }
     model.eos.push_back(id.get<int32_t>());
   }
+  if (reader.has("programmatic_launch"))
+    model.programmaticLaunch = reader.boolean("programmatic_launch");
   if (reader.has("kernels"))
     model.kernels = reader.strings("kernels");
   const nlohmann::json &caches = reader.array("caches");

@@ -160,8 +160,19 @@ def PlanArenaPass : Pass<"mla-plan-arena", "::mlir::ModuleOp"> {
     ```
 
     Allocations inside of `scf.forall` belong to one iteration and stay.
+
+    Two other plans find what is read too late, or written too early: a step must
+    give the same bits with `unique` places, where nothing is shared, and with
+    `poisoned` ones, which are overwritten with NaN after their last use (by loops
+    of warps, so for the CUDA target alone).
   }];
-  let dependentDialects = ["arith::ArithDialect", "memref::MemRefDialect"];
+  let options = [
+    Option<"places", "places", "std::string", "\"shared\"",
+           "shared; for tests, unique or poisoned">,
+  ];
+  let dependentDialects = ["arith::ArithDialect", "func::FuncDialect",
+                           "gpu::GPUDialect", "memref::MemRefDialect",
+                           "scf::SCFDialect"];
 }
 
 def VerifyArenaPass : Pass<"mla-verify-arena", "::mlir::ModuleOp"> {
@@ -245,7 +256,13 @@ def DeviceCodePass : Pass<"mla-device-code", "::mlir::ModuleOp"> {
     `ptxas`) and PTX that other chips can compile. The images, and the kernels'
     names in the order of their numbers, are attributes of the module
     (`mla.images`, `mla.kernels`), for `mla-emit-host`.
+
+    In code for a chip from sm_90 on each kernel first waits for the one ahead of
+    it, then lets the one after it start (`nvvm.griddepcontrol`), and the module
+    gets the attribute `mla.programmatic_launch`: the runtime may start kernels
+    early then. PTX is for older chips too and does not wait.
   }];
+  let dependentDialects = ["NVVM::NVVMDialect"];
   let options = [
     Option<"chip", "chip", "std::string", "\"sm_90a\"",
            "the GPU that code is made for">,
@@ -253,6 +270,8 @@ def DeviceCodePass : Pass<"mla-device-code", "::mlir::ModuleOp"> {
            "the assembler; empty: found in PATH or beside the toolkit">,
     Option<"format", "format", "std::string", "\"bin\"",
            "bin: code and PTX; ptx: PTX alone (no assembler is needed)">,
+    Option<"delays", "delays", "bool", "false",
+           "for tests: some warps sleep before they wait and after">,
   ];
 }
 

@@ -96,6 +96,16 @@ struct CUDAPipelineOptions : public PassPipelineOptions<CUDAPipelineOptions> {
       *this, "kernels",
       llvm::cl::desc("hand-written kernels to use: auto, none or a list"),
       llvm::cl::init("auto")};
+  // What finds races (docs/CudaRuntime.md): the step must give the same bits.
+  Option<std::string> places{
+      *this, "places",
+      llvm::cl::desc("places in the arena: shared; unique or poisoned for "
+                     "tests"),
+      llvm::cl::init("shared")};
+  Option<bool> delays{
+      *this, "delays",
+      llvm::cl::desc("for tests: warps of generated kernels sleep"),
+      llvm::cl::init(false)};
 };
 
 /// From outlined segments to the LLVM dialect, with kernels as images.

@@ -26,7 +26,7 @@
 extern "C" {
 #endif
 
-#define MLA_ENGINE_ABI_VERSION 2u
+#define MLA_ENGINE_ABI_VERSION 3u
 
 typedef struct MlaEngine MlaEngine;
 
@@ -129,6 +129,7 @@ typedef struct MlaBucketStatsV1 {
   int64_t steps;
   int64_t real_tokens; ///< sum over the steps, without padding
   double seconds;      ///< likewise, the host's part included
+  double host_seconds; ///< the host's part: what is not waiting for the device
 } MlaBucketStatsV1;
 
 /// What only a GPU has; all 0 on a CPU.
@@ -138,6 +139,8 @@ typedef struct MlaDeviceStatsV1 {
   int64_t num_graphs;
   uint64_t memory; ///< bytes in use on the device, other programs' included
   int64_t num_buckets;
+  double upload_seconds; ///< parameters from where they lie to the device
+  uint64_t upload_bytes;
 } MlaDeviceStatsV1;
 
 /// What parts of a step take, and what it routes, with the option `profile`;

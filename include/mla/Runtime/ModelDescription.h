@@ -74,6 +74,8 @@ struct ModelDescription {
   std::vector<ParamDescription> params;
   std::vector<RoutingDescription> routing; ///< in the order of calls
   std::vector<std::string> kernels;        ///< those it cannot do without
+  /// Code that is no PTX waits for the kernel ahead before it does anything.
+  bool programmaticLaunch = false;
 
   static Expected<ModelDescription> parse(std::string_view json);
 

@@ -162,6 +162,11 @@ static void printDeviceStats(const MlaEngine *engine) {
   mla_engine_device_stats_v1(engine, &stats);
   if (stats.memory == 0)
     return; // not a GPU
+  std::fprintf(
+      stderr, "stats: upload %.3f s, %llu bytes (%s), %.2f GB/s\n",
+      stats.upload_seconds, static_cast<unsigned long long>(stats.upload_bytes),
+      formatBytes(stats.upload_bytes).c_str(),
+      double(stats.upload_bytes) * 1e-9 / std::max(stats.upload_seconds, 1e-9));
   std::fprintf(stderr, "stats: capture %.3f s, %lld graphs, %llu bytes (%s)\n",
                stats.capture_seconds, static_cast<long long>(stats.num_graphs),
                static_cast<unsigned long long>(stats.capture_bytes),
@@ -178,10 +183,11 @@ static void printDeviceStats(const MlaEngine *engine) {
                                          : std::string("none (not padded)");
     std::fprintf(stderr,
                  "stats: decode, bucket %s: %.3f ms a step, %lld steps, %.1f "
-                 "tokens/s\n",
+                 "tokens/s, host %.1f us a step\n",
                  name.c_str(), bucket.seconds / double(bucket.steps) * 1e3,
                  static_cast<long long>(bucket.steps),
-                 double(bucket.real_tokens) / bucket.seconds);
+                 double(bucket.real_tokens) / bucket.seconds,
+                 bucket.host_seconds / double(bucket.steps) * 1e6);
   }
 }
 

@@ -33,6 +33,7 @@ struct Options {
   std::vector<int64_t> buckets;
   double temperature = 0;
   bool profile = false;
+  bool programmaticLaunch = false;
 };
 
 /// An engine of the fake model on the fake GPU.
@@ -41,8 +42,10 @@ public:
   explicit Fixture(const Options &options = {}, fake::Config config = {},
                    const char *target = "sm_90a", const char *kernel = nullptr)
       : config(config), text(fakegpu::describe(config, target, kernel)),
-        model(fakegpu::makeModel(config, text)),
         temperature(options.temperature) {
+    if (options.programmaticLaunch)
+      text.replace(text.find('{'), 1, "{\"programmatic_launch\": true, ");
+    model = fakegpu::makeModel(config, text);
     control().log.clear();
     control().launches.clear();
     MlaEngineOptionsV1 raw = {};
@@ -311,6 +314,48 @@ TEST(CudaDevice, NoneCapturesNothing) {
   ASSERT_EQ(fixture.finishAll(), "");
   EXPECT_EQ(control().calls["cuStreamBeginCapture_v2"], before);
   EXPECT_EQ(countLog("graph"), 0);
+}
+
+TEST(CudaDevice, AStepFetchesTokensAndDoesNothingElseTheHostMustWaitFor) {
+  const char *const never[] = {"cuMemAlloc_v2", "cuMemHostAlloc",
+                               "cuMemFree_v2", "cuMemFreeHost",
+                               "cuStreamSynchronize"};
+  for (int32_t mode : allModes) {
+    Fixture fixture({.capture = mode}, {.eos = {}});
+    ASSERT_EQ(fixture.load(), "");
+    fixture.add({4, 5, 6}, 20);
+    fixture.add({7, 8}, 20);
+    ASSERT_EQ(fixture.step(), "");
+    auto before = control().calls;
+    for (int i = 0; i < 10; ++i)
+      ASSERT_EQ(fixture.step(), "");
+    auto &after = control().calls;
+    for (const char *entry : never)
+      EXPECT_EQ(after[entry], before[entry]) << entry << ", mode " << mode;
+    for (const char *once : {"cuMemcpyDtoHAsync_v2", "cuEventSynchronize"})
+      EXPECT_EQ(after[once] - before[once], 10) << once << ", mode " << mode;
+  }
+}
+
+TEST(CudaDevice, KernelsStartEarlyWhereTheirCodeWaits) {
+  auto earlyStarts = [](bool programmatic) {
+    int64_t before = control().earlyStarts;
+    Fixture fixture({.programmaticLaunch = programmatic});
+    EXPECT_EQ(fixture.load(), "");
+    int64_t handle = fixture.add({4, 5, 6}, 9);
+    EXPECT_EQ(fixture.finishAll(), "");
+    EXPECT_EQ(fixture.tokens(handle),
+              fake::expectedTokens(fixture.config, {4, 5, 6}, 9));
+    return control().earlyStarts - before;
+  };
+  EXPECT_GT(earlyStarts(true), 0);
+  EXPECT_EQ(earlyStarts(false), 0);
+  ::setenv("MLA_PDL", "off", 1);
+  EXPECT_EQ(earlyStarts(true), 0);
+  ::unsetenv("MLA_PDL");
+  control().capability = 100; // PTX of sm_80, which does not wait
+  EXPECT_EQ(earlyStarts(true), 0);
+  control().capability = 90;
 }
 
 TEST(CudaDevice, SendsThePageTableOnlyWhenItChanged) {

@@ -78,8 +78,27 @@ TEST(CudaProgram, PrintsStatistics) {
   EXPECT_EQ(result.status, 0);
   EXPECT_NE(result.err.find("stats: capture "), std::string::npos)
       << result.err;
-  EXPECT_NE(result.err.find("stats: decode, bucket 1: "), std::string::npos)
+  size_t bucket = result.err.find("stats: decode, bucket 1: ");
+  ASSERT_NE(bucket, std::string::npos) << result.err;
+  EXPECT_NE(result.err.find(" tokens/s, host ", bucket), std::string::npos)
       << result.err;
+  EXPECT_NE(result.err.find("stats: upload "), std::string::npos) << result.err;
+}
+
+TEST(CudaProgram, ShowsABarWhileLoadingOnATerminal) {
+  if (std::system("command -v script >/dev/null") != 0)
+    GTEST_SKIP() << "unsupported: no 'script' to be a terminal";
+  TempDir dir;
+  std::string program = MLA_FAKE_GPU_PROGRAM
+      " --random-weights 1 --prompt-ids 3 --max-new-tokens 1";
+  std::string command = with("pin_ms=300") + " timeout 60 script -qec '" +
+                        program + "' /dev/null >" + dir.file("terminal") +
+                        " </dev/null";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  std::string shown = read(dir.file("terminal"));
+  EXPECT_NE(shown.find("loading [####"), std::string::npos) << shown;
+  // And is gone before the answer.
+  EXPECT_LT(shown.find("\r\033[K"), shown.find("{\"id\"")) << shown;
 }
 
 TEST(CudaProgram, NoDriver) {

@@ -7,11 +7,13 @@
 
 #include "FakeDriver.h"
 #include "CudaDriver.h"
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <set>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 using namespace mla::runtime::cuda;
@@ -76,6 +78,8 @@ extern "C" Control *fake_cuda_control() {
           made->ptxTooNew = int32_t(value);
         else if (key == "memory")
           made->memory = uint64_t(value);
+        else if (key == "pin_ms")
+          made->pinMs = int32_t(value);
         else
           made->failNext[key] = int32_t(value);
       }
@@ -254,6 +258,8 @@ Result cuMemFree_v2(DevicePointer pointer) {
 }
 Result cuMemHostAlloc(void **pointer, size_t bytes, uint32_t) {
   ENTER(true, false);
+  std::this_thread::sleep_for(
+      std::chrono::milliseconds(fake_cuda_control()->pinMs));
   *pointer = std::calloc(1, bytes);
   pinnedMemory[uintptr_t(*pointer)] = bytes;
   ++fake_cuda_control()->objects;
@@ -469,6 +475,9 @@ Result cuLaunchKernelEx(const LaunchConfig *config, Function function,
   }
   auto *stream = reinterpret_cast<FakeStream *>(config->stream);
   note((stream->capture ? "capture " : "launch ") + launched.name);
+  for (uint32_t i = 0; i < config->numAttributes; ++i)
+    if (config->attributes[i].id == launchProgrammatic)
+      control.earlyStarts += int64_t(config->attributes[i].value[0]);
   std::vector<uint32_t> grid = {config->gridX, config->gridY, config->gridZ};
   put(stream, [=, &control, name = launched.name]() mutable -> Result {
     ++control.launches[name];

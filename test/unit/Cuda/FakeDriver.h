@@ -38,6 +38,7 @@ struct Control {
   int32_t capability = 90;
   int32_t ptxTooNew = 0; ///< PTX is refused as of a later version
   uint64_t memory = uint64_t(1) << 32;
+  int32_t pinMs = 0; ///< milliseconds that pinning memory takes
   std::map<std::string, Kernel> kernels;
 
   /// Entry -> result that its next call gives instead of doing anything.
@@ -47,7 +48,8 @@ struct Control {
   std::vector<std::string> log; ///< what is told by name, in order
   std::map<std::string, int64_t> calls;
   std::map<std::string, int64_t> launches; ///< kernels run, replays included
-  uint64_t allocated = 0;                  ///< bytes of device memory
+  int64_t earlyStarts = 0; ///< launches that may start before their predecessor
+  uint64_t allocated = 0;  ///< bytes of device memory
   int64_t objects = 0; ///< allocations, streams, events, graphs, modules alive
 };
 
