@@ -411,7 +411,7 @@ TEST(Engine, RefusesModelsAndOptionsItDoesNotKnow) {
   MlaEngineOptionsV1 options = {};
   MlaEngine *engine = nullptr;
   EXPECT_REFUSED(take(mla_engine_create_v1(&model, &options, &engine)),
-                 "2: expected options of ABI version 2, got 0");
+                 "2: expected options of ABI version 3, got 0");
   EXPECT_EQ(engine, nullptr);
   options.abi_version = MLA_ENGINE_ABI_VERSION;
   EXPECT_REFUSED(take(mla_engine_create_v1(nullptr, &options, &engine)),
