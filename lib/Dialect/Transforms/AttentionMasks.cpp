@@ -1,4 +1,5 @@
-//===- AttentionMasks.cpp - softmax and causal masks ----------------------===//
+//===- AttentionMasks.cpp - causal masks
+//-----------------------------------===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -17,120 +18,6 @@
 
 using namespace mlir;
 using namespace mlir::mla;
-
-//===----------------------------------------------------------------------===//
-// Softmax
-//===----------------------------------------------------------------------===//
-
-/// Looks through negations of a condition.
-static Element withoutNegation(const ElementTracer &tracer, Element condition,
-                               bool &holds) {
-  for (;;) {
-    condition = tracer.resolve(condition);
-    Operation *op = condition.op();
-    auto compare = dyn_cast_if_present<arith::CmpIOp>(op);
-    bool isEqual =
-        compare && compare.getPredicate() == arith::CmpIPredicate::eq;
-    if (!isa_and_present<arith::XOrIOp>(op) &&
-        !(compare && compare.getLhs().getType().isInteger(1) &&
-          (isEqual || compare.getPredicate() == arith::CmpIPredicate::ne)))
-      return condition;
-    std::optional<bool> other = tracer.asCondition(condition.operand(1));
-    if (!other)
-      return condition;
-    holds = holds != (isEqual ? !*other : *other);
-    condition = condition.operand(0);
-  }
-}
-
-/// Whether a condition that holds (or does not) tells that a row has no visible
-/// key, of which a causal mask has none: all scores are -inf.
-bool AttentionMatcher::isHiddenRow(Element condition, bool holds) {
-  condition = withoutNegation(tracer, condition, holds);
-  auto row = holds ? tracer.asAll(condition) : tracer.asAny(condition);
-  if (!row)
-    return false;
-  Element key = withoutNegation(tracer, row->first, holds);
-  auto compare = dyn_cast_if_present<arith::CmpFOp>(key.op());
-  if (!compare)
-    return false;
-  using P = arith::CmpFPredicate;
-  std::optional<double> limit = tracer.asConstant(key.operand(1));
-  return limit && *limit <= maskedAtMost &&
-         (holds ? llvm::is_contained({P::OEQ, P::UEQ, P::OLE, P::ULE},
-                                     compare.getPredicate())
-                : llvm::is_contained({P::ONE, P::UNE, P::OGT, P::UGT},
-                                     compare.getPredicate()));
-}
-
-/// The scores whose softmax over `j` the element is.
-std::optional<Element> AttentionMatcher::softmaxInput(Element probability,
-                                                      AffineExpr j) {
-  Element element = tracer.resolve(probability);
-  exponentFactor = 1.0;
-  if (isa_and_present<arith::SelectOp>(element.op()))
-    for (unsigned i = 1; i < 3; ++i)
-      if (tracer.asConstant(element.operand(i)) == 0.0 &&
-          isHiddenRow(element.operand(0), /*holds=*/i == 1)) {
-        element = tracer.resolve(element.operand(3 - i));
-        break;
-      }
-  if (auto softmax = dyn_cast_if_present<linalg::SoftmaxOp>(element.op())) {
-    if (element.index[softmax.getDimension()] != j)
-      return std::nullopt;
-    return Element{softmax.getInput(), element.index};
-  }
-  // exp / sum, or exp * (1 / sum).
-  std::optional<Element> numerator, divisor;
-  if (isa_and_present<arith::DivFOp>(element.op())) {
-    numerator = tracer.resolve(element.operand(0));
-    divisor = element.operand(1);
-  } else if (isa_and_present<arith::MulFOp>(element.op())) {
-    for (unsigned i = 0; i < 2 && !divisor; ++i) {
-      Element inverse = tracer.resolve(element.operand(i));
-      if (isa_and_present<arith::DivFOp>(inverse.op()) &&
-          tracer.asConstant(inverse.operand(0)) == 1.0) {
-        numerator = tracer.resolve(element.operand(1 - i));
-        divisor = inverse.operand(1);
-      }
-    }
-  }
-  if (!divisor || !isa_and_present<math::ExpOp, math::Exp2Op>(numerator->op()))
-    return std::nullopt;
-  auto sum = tracer.asReduction(tracer.resolve(*divisor), true);
-  // The sum is of the same exponentials, over j.
-  if (!sum || !tracer.isSame(sum->first.replace(sum->second, j), *numerator))
-    return std::nullopt;
-  if (isa<math::Exp2Op>(numerator->op()))
-    exponentFactor = std::log(2.0);
-  Element exponent = tracer.resolve(numerator->operand(0));
-  // Whatever is subtracted, if it is the same for all keys, drops out.
-  while (isa_and_present<arith::SubFOp>(exponent.op()) &&
-         !tracer.varies(exponent.operand(1), j))
-    exponent = tracer.resolve(exponent.operand(0));
-  return exponent;
-}
-
-/// Why something with a softmax in it is not one over `j`; empty if there is
-/// none.
-std::string AttentionMatcher::whyNoSoftmax(Element probability, AffineExpr j) {
-  Element element = tracer.resolve(probability);
-  Operation *op = element.op();
-  if (isa_and_present<linalg::SoftmaxOp>(op))
-    return "expected a softmax over the keys, got one over another dimension";
-  bool isQuotient = isa_and_present<arith::DivFOp>(op);
-  if (isQuotient && isa_and_present<math::ExpOp, math::Exp2Op>(
-                        tracer.resolve(element.operand(0)).op()))
-    return "expected exponentials that are divided by their sum over the keys";
-  if (element.isTensor() || !op)
-    return "";
-  for (unsigned i = 0; i < op->getNumOperands(); ++i)
-    if (softmaxInput(element.operand(i), j))
-      return ("expected probabilities as the softmax gives them, got " +
-              op->getName().getStringRef())
-          .str();
-  return "";
-}
 
 //===----------------------------------------------------------------------===//
 // Masks
@@ -217,6 +104,20 @@ bool AttentionMatcher::isCausalByValue(Element element,
         return false;
     }
   return setQuery(query);
+}
+
+/// A number that is 1 where j <= t, and 0 elsewhere.
+bool AttentionMatcher::isVisibility(Element number) {
+  Element element = tracer.resolve(number);
+  if (isa_and_present<arith::UIToFPOp>(element.op()))
+    return isCausal(element.operand(0), /*visibleIfTrue=*/true);
+  bool isExact = true;
+  return isCausalByValue(element,
+                         [&](double value) {
+                           isExact &= value == 0.0 || value == 1.0;
+                           return value == 1.0;
+                         }) &&
+         isExact;
 }
 
 /// A condition on (j, t) that is `j <= t`, or its opposite.

@@ -43,9 +43,19 @@ LogicalResult AttentionMatcher::parseScores(Element score, double factor,
     return success();
   }
   if (isa<arith::MulFOp>(op))
-    for (unsigned i = 0; i < 2; ++i)
+    for (unsigned i = 0; i < 2; ++i) {
       if (std::optional<double> by = tracer.asConstant(element.operand(i)))
         return parseScores(element.operand(1 - i), factor * *by, op);
+      // What a mask hides already may be anything.
+      if (hasMask && isVisibility(element.operand(i)))
+        return parseScores(element.operand(1 - i), factor, op);
+    }
+  // What is lifted to the least number is hidden.
+  if (isa<arith::MaximumFOp, arith::MaxNumFOp>(op))
+    for (unsigned i = 0; i < 2; ++i)
+      if (std::optional<double> least = tracer.asConstant(element.operand(i));
+          least && *least <= maskedAtMost)
+        return parseScores(element.operand(1 - i), factor, op);
   if (isa<arith::DivFOp>(op))
     if (std::optional<double> by = tracer.asConstant(element.operand(1)))
       return parseScores(element.operand(0), factor / *by, op);
@@ -113,6 +123,29 @@ std::optional<Element> AttentionMatcher::latentProjection(const Element &key) {
   return std::nullopt;
 }
 
+/// Where the features of the latent begin or end among those of a tensor that
+/// holds both parts of the keys.
+std::optional<int64_t> AttentionMatcher::latentCut(const Element &key,
+                                                   AffineExpr d) {
+  Element latent = result.cKv.replace(result.l, d);
+  if (key.value != latent.value || key == latent)
+    return tracer.sizeOf(d) > tracer.sizeOf(result.l) && key == latent
+               ? std::optional(tracer.sizeOf(result.l))
+               : std::nullopt;
+  std::optional<int64_t> first;
+  for (auto [place, other] : llvm::zip_equal(key.index, latent.index)) {
+    auto apart = dyn_cast<AffineConstantExpr>(other - place);
+    if (!apart || (apart.getValue() != 0 && first))
+      return std::nullopt;
+    if (apart.getValue() != 0)
+      first = apart.getValue();
+  }
+  for (int64_t cut : {*first, *first + tracer.sizeOf(result.l)})
+    if (cut > 0 && cut < tracer.sizeOf(d))
+      return cut;
+  return std::nullopt;
+}
+
 /// Cuts keys into what comes from the latent and what does not.
 void AttentionMatcher::cutKeys(Element key, AffineExpr d, int64_t low,
                                SmallVectorImpl<KeyRange> &ranges) {
@@ -120,12 +153,12 @@ void AttentionMatcher::cutKeys(Element key, AffineExpr d, int64_t low,
   key = withoutScale(key, factor);
   int64_t size = tracer.sizeOf(d);
   KeyRange::Kind kind = KeyRange::Other;
-  if (latentProjection(key) || key == result.cKv.replace(result.l, d))
+  std::optional<int64_t> cut = latentCut(key, d);
+  if (!cut && (latentProjection(key) || key == result.cKv.replace(result.l, d)))
     kind = KeyRange::Latent;
-  else if (tracer.asContraction(key))
+  else if (!cut && tracer.asContraction(key))
     kind = KeyRange::Projected;
-  std::optional<int64_t> cut;
-  if (kind == KeyRange::Other)
+  if (!cut && kind == KeyRange::Other)
     cut = tracer.findCut(key, d);
   if (cut) {
     AffineExpr below = tracer.newDim(*cut), above = tracer.newDim(size - *cut);
@@ -324,60 +357,88 @@ LogicalResult AttentionMatcher::setRoles(Operation *op) {
   return success();
 }
 
-/// If `side` is the sum over keys of probabilities and a latent: their scores,
+/// If `side` is the sum over keys of probabilities and a latent: their softmax,
 /// and the values as if they were projected from that latent.
-std::optional<Element>
-AttentionMatcher::absorbedScores(const Element &side, const Element &weight,
-                                 AffineExpr l,
-                                 std::optional<Contraction> &values) {
-  std::optional<Contraction> inner = tracer.asContraction(side);
+std::optional<Softmax>
+AttentionMatcher::absorbedSoftmax(const Element &side, const Element &weight,
+                                  AffineExpr l, std::optional<Element> divisor,
+                                  std::optional<Contraction> &values) {
+  Operation *op = tracer.throughViews(side).op();
+  if (!op)
+    return std::nullopt;
+  std::optional<Contraction> inner =
+      divisor ? tracer.asContraction(side) : valueProductOf(op, side, divisor);
   if (!inner || inner->reduced.size() != 1 ||
       !isa<AffineDimExpr>(inner->reduced.front()))
     return std::nullopt;
   AffineExpr j = inner->reduced.front();
   const Element *parts[] = {&inner->a, &inner->b};
   for (unsigned i = 0; i < 2; ++i)
-    if (std::optional<Element> scores = softmaxInput(*parts[i], j)) {
+    if (std::optional<Softmax> softmax = softmaxOf(*parts[i], j, divisor)) {
       result.j = j;
-      result.latentProduct = tracer.throughViews(side).op();
+      result.latentProduct = op;
       values = Contraction{*parts[1 - i], weight, {l}};
-      return scores;
+      return softmax;
     }
   return std::nullopt;
 }
 
+/// The product that an op computes, or divides.
+std::optional<Contraction>
+AttentionMatcher::valueProductOf(Operation *op, Element out,
+                                 std::optional<Element> &divisor) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (linalgOp && linalgOp.getNumReductionLoops() != 0)
+    return tracer.asContraction(out);
+  // Here, not in what the op copies.
+  Element seen = tracer.resolve(out);
+  std::optional<Quotient> quotient;
+  if (seen.body == op || seen.op() == op)
+    quotient = asQuotient(seen);
+  if (!quotient)
+    return std::nullopt;
+  divisor = quotient->divisor;
+  std::optional<Element> numerator = tracer.asTensor(quotient->numerator);
+  return numerator ? tracer.asContraction(*numerator) : std::nullopt;
+}
+
 /// Probabilities times values, with the variables of the result.
 LogicalResult
-AttentionMatcher::matchValueProduct(linalg::LinalgOp valueProduct,
-                                    std::optional<Element> &scores,
+AttentionMatcher::matchValueProduct(Operation *valueProduct,
+                                    std::optional<Softmax> &softmax,
                                     std::optional<Contraction> &values) {
   // Three variables in one dimension: sequence, query and head.
   DimProducts shape(sizes.shapeOf(valueProduct->getResult(0)));
   for (unsigned attempt = 0; attempt < 4; ++attempt) {
     Element out =
         shape.elementOf(valueProduct->getResult(0), tracer, result.resultDims);
-    std::optional<Contraction> product = tracer.asContraction(out);
+    std::optional<Element> divisor;
+    std::optional<Contraction> product =
+        valueProductOf(valueProduct, out, divisor);
     if (!product || product->reduced.size() != 1)
       return failure();
     AffineExpr reduced = product->reduced.front();
     if (!isa<AffineDimExpr>(reduced))
       return failure();
-    scores = std::nullopt;
+    softmax = std::nullopt;
     values = std::nullopt;
     const Element *sides[] = {&product->a, &product->b};
-    for (unsigned i = 0; i < 2 && !scores; ++i)
-      if ((scores = softmaxInput(*sides[i], reduced))) {
+    for (unsigned i = 0; i < 2 && !softmax; ++i)
+      if ((softmax = softmaxOf(*sides[i], reduced, divisor))) {
         result.j = reduced;
         values = tracer.asContraction(*sides[1 - i]);
       }
-    for (unsigned i = 0; i < 2 && !scores; ++i)
-      scores = absorbedScores(*sides[i], *sides[1 - i], reduced, values);
-    for (unsigned i = 0; i < 2 && !scores; ++i)
-      if (std::string why = whyNoSoftmax(*sides[i], reduced); !why.empty())
+    for (unsigned i = 0; i < 2 && !softmax; ++i)
+      softmax =
+          absorbedSoftmax(*sides[i], *sides[1 - i], reduced, divisor, values);
+    for (unsigned i = 0; i < 2 && !softmax; ++i)
+      if (std::string why = whyNoSoftmax(*sides[i], reduced, divisor);
+          !why.empty())
         return fail(valueProduct, why);
-    if (!scores)
+    if (!softmax)
       return failure();
-    SmallVector<Element> places{*scores, tracer.resolve(*scores)};
+    SmallVector<Element> places{softmax->scores,
+                                tracer.resolve(softmax->scores)};
     if (values)
       places.append({values->a, values->b});
     if (!shape.split(tracer, places, result.resultDims))
@@ -386,17 +447,19 @@ AttentionMatcher::matchValueProduct(linalg::LinalgOp valueProduct,
   return failure();
 }
 
-FailureOr<AttentionMatch>
-AttentionMatcher::match(linalg::LinalgOp valueProduct) {
+FailureOr<AttentionMatch> AttentionMatcher::match(Operation *valueProduct) {
   if (!isa<RankedTensorType>(valueProduct->getResult(0).getType()))
     return failure();
-  std::optional<Element> scores;
+  std::optional<Softmax> softmax;
   std::optional<Contraction> values;
-  if (failed(matchValueProduct(valueProduct, scores, values)))
+  if (failed(matchValueProduct(valueProduct, softmax, values)))
     return failure();
 
-  if (failed(parseScores(*scores, exponentFactor, valueProduct)))
+  if (failed(parseScores(softmax->scores, softmax->factor, valueProduct)))
     return failure();
+  if (softmax->choice &&
+      !isCausal(softmax->choice->first, softmax->choice->second))
+    return LogicalResult(fail(valueProduct, "expected a causal mask, j <= t"));
   if (!hasMask)
     return LogicalResult(
         fail(valueProduct, "expected a causal mask on the scores, found none"));
@@ -442,8 +505,9 @@ AttentionMatcher::match(linalg::LinalgOp valueProduct) {
   return result;
 }
 
-FailureOr<AttentionMatch>
-mlir::mla::matchAttention(linalg::LinalgOp valueProduct, ElementTracer &tracer,
-                          Sizes &sizes, NearMiss &nearMiss) {
+FailureOr<AttentionMatch> mlir::mla::matchAttention(Operation *valueProduct,
+                                                    ElementTracer &tracer,
+                                                    Sizes &sizes,
+                                                    NearMiss &nearMiss) {
   return AttentionMatcher(tracer, sizes, nearMiss).match(valueProduct);
 }

@@ -47,9 +47,10 @@ inline constexpr StringLiteral valuesNotProjected =
     "expected values that are projected from a latent";
 
 /// Matches the product of probabilities and values, or (absorbed) that of the
-/// product of probabilities and the latent with the values' projection. Fails
-/// without a near miss if nothing like a softmax feeds it.
-FailureOr<AttentionMatch> matchAttention(linalg::LinalgOp valueProduct,
+/// product of probabilities and the latent with the values' projection; or the
+/// op that divides such a product of exponentials by their sum. Fails without a
+/// near miss if nothing like a softmax feeds it.
+FailureOr<AttentionMatch> matchAttention(Operation *valueProduct,
                                          ElementTracer &tracer, Sizes &sizes,
                                          NearMiss &nearMiss);
 

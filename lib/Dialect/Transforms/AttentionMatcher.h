@@ -23,6 +23,21 @@ struct ScoreTerm {
   Operation *op;
 };
 
+/// What is divided, and by what.
+struct Quotient {
+  Element numerator, divisor;
+};
+
+/// A softmax over the keys.
+struct Softmax {
+  Element scores;
+  /// What scores are multiplied with before the exponential to base e.
+  double factor = 1.0;
+  /// What chooses the exponentials that count, and whether it does where it
+  /// holds.
+  std::optional<std::pair<Element, bool>> choice;
+};
+
 /// A range of the keys' features.
 struct KeyRange {
   int64_t low, high;
@@ -42,7 +57,7 @@ public:
   AttentionMatcher(ElementTracer &tracer, Sizes &sizes, NearMiss &nearMiss)
       : tracer(tracer), sizes(sizes), nearMiss(nearMiss) {}
 
-  FailureOr<AttentionMatch> match(linalg::LinalgOp valueProduct);
+  FailureOr<AttentionMatch> match(Operation *valueProduct);
 
 private:
   LogicalResult fail(Operation *op, const Twine &reason) {
@@ -52,8 +67,18 @@ private:
     return failure();
   }
 
-  std::optional<Element> softmaxInput(Element probability, AffineExpr j);
-  std::string whyNoSoftmax(Element probability, AffineExpr j);
+  std::optional<Quotient> asQuotient(Element element);
+  Element withoutChoice(Element weight,
+                        std::optional<std::pair<Element, bool>> &choice);
+  Element withoutShift(Element exponent, AffineExpr j,
+                       SmallVectorImpl<Element> &shift);
+  std::optional<Softmax> logSoftmaxOf(Element weight, AffineExpr j);
+  /// The softmax over `j` that the weights of a sum over `j` are; or, with a
+  /// divisor of that sum, are before the division.
+  std::optional<Softmax> softmaxOf(Element weight, AffineExpr j,
+                                   std::optional<Element> divisor);
+  std::string whyNoSoftmax(Element weight, AffineExpr j,
+                           const std::optional<Element> &divisor);
   LogicalResult parseScores(Element score, double factor, Operation *at);
   bool isAdditiveMask(Element mask, bool isSubtracted);
   bool isHiddenRow(Element condition, bool holds);
@@ -64,17 +89,22 @@ private:
                         function_ref<bool(Attribute)> isVisible);
   bool setQuery(AffineExpr dim);
 
-  LogicalResult matchValueProduct(linalg::LinalgOp valueProduct,
-                                  std::optional<Element> &scores,
+  std::optional<Contraction> valueProductOf(Operation *op, Element out,
+                                            std::optional<Element> &divisor);
+  LogicalResult matchValueProduct(Operation *valueProduct,
+                                  std::optional<Softmax> &softmax,
                                   std::optional<Contraction> &values);
   Element withoutScale(Element element, double &factor);
   std::optional<Element> latentProjection(const Element &key);
   void cutKeys(Element key, AffineExpr d, int64_t low,
                SmallVectorImpl<KeyRange> &ranges);
   LogicalResult setRoles(Operation *op);
-  std::optional<Element> absorbedScores(const Element &side,
-                                        const Element &weight, AffineExpr l,
-                                        std::optional<Contraction> &values);
+  std::optional<Softmax> absorbedSoftmax(const Element &side,
+                                         const Element &weight, AffineExpr l,
+                                         std::optional<Element> divisor,
+                                         std::optional<Contraction> &values);
+  std::optional<int64_t> latentCut(const Element &key, AffineExpr d);
+  bool isVisibility(Element number);
   LogicalResult addAbsorbedKeyPart(Operation *op, const Element &query,
                                    AffineExpr feature);
   LogicalResult setScale(Operation *op);
@@ -94,8 +124,6 @@ private:
   bool hasMask = false;
   bool hasNope = false;
   SmallVector<ScaledQuery, 2> scaledQueries;
-  /// What scores are multiplied with before the exponential to base e.
-  double exponentFactor = 1.0;
 };
 
 } // namespace mlir::mla

@@ -75,7 +75,8 @@ std::optional<double> ElementTracer::asConstant(Element element) const {
     Operation *op = element.op();
     if (element.isTensor() ||
         !isa_and_present<arith::SIToFPOp, arith::NegFOp, math::SqrtOp,
-                         math::RsqrtOp, arith::MulFOp, arith::DivFOp>(op))
+                         math::RsqrtOp, math::PowFOp, arith::MulFOp,
+                         arith::DivFOp>(op))
       return std::nullopt;
     SmallVector<double, 2> operands;
     for (unsigned i = 0; i < op->getNumOperands(); ++i)
@@ -89,6 +90,7 @@ std::optional<double> ElementTracer::asConstant(Element element) const {
         .Case([&](math::SqrtOp) { return std::sqrt(operands[0]); })
         .Case([&](math::RsqrtOp) { return 1 / std::sqrt(operands[0]); })
         .Case([&](arith::MulFOp) { return operands[0] * operands[1]; })
+        .Case([&](math::PowFOp) { return std::pow(operands[0], operands[1]); })
         .Default([&](Operation *) { return operands[0] / operands[1]; });
   }
   if (auto dense = dyn_cast<DenseElementsAttr>(attribute))
@@ -449,6 +451,14 @@ ElementTracer::reductionOf(Element element,
 
 std::optional<std::pair<Element, AffineExpr>>
 ElementTracer::asReduction(Element element, bool isSum) {
+  // A product with ones sums, too.
+  if (isSum)
+    if (std::optional<Contraction> product = asContraction(element);
+        product && product->reduced.size() == 1)
+      for (auto [one, other] : {std::pair(product->a, product->b),
+                                std::pair(product->b, product->a)})
+        if (asConstant(one) == 1.0)
+          return std::pair(other, product->reduced.front());
   return reductionOf(element, [&](linalg::LinalgOp op) -> Value {
     if (!isSum)
       return combinedValue<arith::MaximumFOp, arith::MaxNumFOp>(op);

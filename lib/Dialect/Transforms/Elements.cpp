@@ -153,6 +153,14 @@ bool ElementTracer::throughPart(Element &element) const {
     return false;
   if (auto concat = dyn_cast_if_present<tensor::ConcatOp>(element.op())) {
     uint64_t dim = concat.getDim();
+    // One part, repeated.
+    Value part = concat.getInputs().front();
+    if (Size size = sizes.of(part, dim);
+        llvm::all_equal(concat.getInputs()) && size.isConstant()) {
+      element.value = part;
+      element.index[dim] = simplify(element.index[dim] % size.factor);
+      return true;
+    }
     auto range = rangeOf(element.index[dim]);
     if (!range)
       return false;
@@ -443,6 +451,11 @@ bool ElementTracer::isSame(Element a, Element b) const {
       (x->hasTrait<OpTrait::ConstantLike>() || !a.body ||
        !a.body->isProperAncestor(x)))
     return true;
+  // Bodies have constants of their own.
+  if (x && y && x->hasTrait<OpTrait::ConstantLike>() &&
+      x->getName() == y->getName() && a.value.getType() == b.value.getType() &&
+      x->getAttrDictionary() == y->getAttrDictionary())
+    return !a.isTensor() || a.index == b.index;
   if (a.isTensor() || b.isTensor() || !x || !y ||
       x->getName() != y->getName() || x->getNumRegions() != 0 ||
       x->getNumOperands() == 0 || x->getNumOperands() != y->getNumOperands() ||

@@ -34,7 +34,7 @@ namespace {
 /// Builds `mla.attention` and the views its operands need.
 class AttentionRewriter {
 public:
-  AttentionRewriter(linalg::LinalgOp op, const AttentionMatch &match,
+  AttentionRewriter(Operation *op, const AttentionMatch &match,
                     const ElementTracer &tracer, Sizes &sizes)
       : op(op), match(match), tracer(tracer), builder(op), loc(op->getLoc()),
         make(builder, loc, tracer, sizes) {}
@@ -46,7 +46,7 @@ private:
   Value buildKvB();
   Value toResult(Value attention, ArrayRef<AffineExpr> dims);
 
-  linalg::LinalgOp op;
+  Operation *op;
   const AttentionMatch &match;
   const ElementTracer &tracer;
   OpBuilder builder;
@@ -106,7 +106,7 @@ Value AttentionRewriter::toResult(Value attention, ArrayRef<AffineExpr> dims) {
         place = builder.getAffineDimExpr(position);
     index.push_back(place);
   }
-  AffineMap map = AffineMap::get(flat.size(), 0, index, op.getContext());
+  AffineMap map = AffineMap::get(flat.size(), 0, index, op->getContext());
   Value result = make.permuted(attention, map, flat);
   if (static_cast<int64_t>(flat.size()) != type.getRank())
     result = tensor::CollapseShapeOp::create(builder, loc, result, groups);
@@ -229,7 +229,7 @@ struct RecognizeAttention final
     Sizes sizes(getOperation());
     numRecognized = recognizeRopes(getOperation(), sizes, nearMisses);
     recognizeAttentions(sizes);
-    numRecognized += recognizeRmsNorms(getOperation(), sizes);
+    numRecognized += recognizeRmsNorms(getOperation(), sizes, nearMisses);
     llvm::SmallPtrSet<Operation *, 8> erased;
     // What only the replaced ops used.
     if (numRecognized != 0) {
@@ -254,18 +254,27 @@ struct RecognizeAttention final
   }
 
 private:
+  /// A product that sums over one dimension, or what divides one.
+  static bool isCandidate(Operation *op) {
+    if (isa<arith::DivFOp, arith::MulFOp>(op))
+      return isa<RankedTensorType>(op->getResult(0).getType());
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+    return linalgOp && linalgOp.hasPureTensorSemantics() &&
+           linalgOp.getNumReductionLoops() <= 1 &&
+           linalgOp.getNumDpsInputs() <= 2 && op->getNumResults() == 1;
+  }
+
   void recognizeAttentions(Sizes &sizes) {
-    SmallVector<linalg::LinalgOp> candidates;
-    getOperation()->walk([&](linalg::LinalgOp op) {
-      if (op.hasPureTensorSemantics() && op.getNumReductionLoops() == 1 &&
-          op.getNumDpsInputs() <= 2 && op->getNumResults() == 1)
+    SmallVector<Operation *> candidates;
+    getOperation()->walk([&](Operation *op) {
+      if (isCandidate(op))
         candidates.push_back(op);
     });
     // From the end: the last product of the absorbed form comes before the one
     // in it, which on its own only looks like attention.
     llvm::SmallPtrSet<Operation *, 8> done;
     llvm::SmallMapVector<Operation *, NearMiss, 8> missed;
-    for (linalg::LinalgOp op : llvm::reverse(candidates)) {
+    for (Operation *op : llvm::reverse(candidates)) {
       if (done.contains(op))
         continue;
       NearMiss nearMiss;
@@ -291,9 +300,9 @@ private:
     }
   }
 
-  bool recognize(linalg::LinalgOp op, Sizes &sizes, NearMiss &nearMiss,
+  bool recognize(Operation *op, Sizes &sizes, NearMiss &nearMiss,
                  llvm::SmallPtrSetImpl<Operation *> &done) {
-    ElementTracer tracer(op.getContext(), sizes);
+    ElementTracer tracer(op->getContext(), sizes);
     FailureOr<AttentionMatch> match =
         matchAttention(op, tracer, sizes, nearMiss);
     if (failed(match))
@@ -318,7 +327,7 @@ private:
       return false;
     }
     auto opts = remark::RemarkOpts::name("RecognizeAttention").category("mla");
-    remark::passed(op.getLoc(), opts)
+    remark::passed(op->getLoc(), opts)
         << remark::add("latent attention")
         << remark::metric("heads", tracer.sizeOf(match->n))
         << remark::metric("kv_lora_rank", tracer.sizeOf(match->l))

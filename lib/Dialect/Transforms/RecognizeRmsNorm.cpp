@@ -34,7 +34,9 @@ class RmsNormMatcher {
 public:
   explicit RmsNormMatcher(ElementTracer &tracer) : tracer(tracer) {}
 
-  std::optional<RmsNormMatch> match(Value result);
+  /// Where the root is there but not all of the rest, `reason` says what is
+  /// missing.
+  std::optional<RmsNormMatch> match(Value result, std::string &reason);
 
 private:
   bool collectFactors(Element element, unsigned depth);
@@ -42,7 +44,8 @@ private:
   /// The eps of a mean of squares of `input` along `h`.
   std::optional<double> asMeanOfSquares(Element element, const Element &input,
                                         AffineExpr h);
-  bool isSquare(Element element, const Element &input);
+  /// The constant that squares of `input` are multiplied with.
+  std::optional<double> asSquares(Element element, const Element &input);
 
   ElementTracer &tracer;
   SmallVector<Element> factors;
@@ -57,6 +60,9 @@ std::optional<Element> RmsNormMatcher::asInverseRoot(Element element,
   element = tracer.resolve(element);
   if (isDivisor ? isa_and_present<math::SqrtOp>(element.op())
                 : isa_and_present<math::RsqrtOp>(element.op()))
+    return element.operand(0);
+  if (isa_and_present<math::PowFOp>(element.op()) &&
+      tracer.asConstant(element.operand(1)) == (isDivisor ? 0.5 : -0.5))
     return element.operand(0);
   if (!isDivisor && isa_and_present<arith::DivFOp>(element.op()))
     if (std::optional<double> one = tracer.asConstant(element.operand(0));
@@ -99,19 +105,28 @@ bool RmsNormMatcher::collectFactors(Element element, unsigned depth) {
   return true;
 }
 
-bool RmsNormMatcher::isSquare(Element element, const Element &input) {
+std::optional<double> RmsNormMatcher::asSquares(Element element,
+                                                const Element &input) {
   element = tracer.resolve(element);
   auto isInput = [&](Element factor) {
     std::optional<Element> seen = tracer.asTensor(factor);
     return seen && *seen == input;
   };
-  if (isa_and_present<arith::MulFOp>(element.op()))
-    return isInput(element.operand(0)) && isInput(element.operand(1));
-  if (isa_and_present<math::PowFOp, math::FPowIOp>(element.op())) {
-    std::optional<double> two = tracer.asConstant(element.operand(1));
-    return two && *two == 2.0 && isInput(element.operand(0));
-  }
-  return false;
+  if (isa_and_present<math::PowFOp, math::FPowIOp>(element.op()))
+    return tracer.asConstant(element.operand(1)) == 2.0 &&
+                   isInput(element.operand(0))
+               ? std::optional(1.0)
+               : std::nullopt;
+  bool isQuotient = isa_and_present<arith::DivFOp>(element.op());
+  if (!isQuotient && !isa_and_present<arith::MulFOp>(element.op()))
+    return std::nullopt;
+  if (!isQuotient && isInput(element.operand(0)) && isInput(element.operand(1)))
+    return 1.0;
+  for (unsigned i = isQuotient; i < 2; ++i)
+    if (std::optional<double> by = tracer.asConstant(element.operand(i)))
+      if (std::optional<double> rest = asSquares(element.operand(1 - i), input))
+        return isQuotient ? *rest / *by : *rest * *by;
+  return std::nullopt;
 }
 
 std::optional<double> RmsNormMatcher::asMeanOfSquares(Element element,
@@ -127,38 +142,58 @@ std::optional<double> RmsNormMatcher::asMeanOfSquares(Element element,
       mean = tracer.resolve(element.operand(1 - i));
   if (!eps || *eps < 0.0 || !std::isfinite(static_cast<float>(*eps)))
     return std::nullopt;
-  // The sum, divided by the number of features.
-  double size = tracer.sizeOf(h);
-  std::optional<Element> sum;
+  // The sum, divided by the number of features; or what is summed is.
+  double factor = 1.0;
   if (isa_and_present<arith::DivFOp>(mean->op())) {
-    std::optional<double> by = tracer.asConstant(mean->operand(1));
-    if (by && *by == size)
-      sum = mean->operand(0);
-  } else if (isa_and_present<arith::MulFOp>(mean->op())) {
-    for (unsigned i = 0; i < 2 && !sum; ++i) {
-      std::optional<double> by = tracer.asConstant(mean->operand(i));
-      if (by && std::abs(*by * size - 1.0) < 1e-6)
-        sum = mean->operand(1 - i);
+    if (std::optional<double> by = tracer.asConstant(mean->operand(1))) {
+      factor = 1.0 / *by;
+      mean = tracer.resolve(mean->operand(0));
     }
+  } else if (isa_and_present<arith::MulFOp>(mean->op())) {
+    for (unsigned i = 0; i < 2; ++i)
+      if (std::optional<double> by = tracer.asConstant(mean->operand(i))) {
+        factor = *by;
+        mean = tracer.resolve(mean->operand(1 - i));
+        break;
+      }
   }
-  if (!sum)
-    return std::nullopt;
-  auto reduction = tracer.asReduction(tracer.resolve(*sum), /*isSum=*/true);
-  if (!reduction ||
-      !isSquare(reduction->first, input.replace(h, reduction->second)))
+  if (std::optional<Contraction> product = tracer.asContraction(*mean)) {
+    // x · x
+    if (product->reduced.size() != 1)
+      return std::nullopt;
+    Element reduced = input.replace(h, product->reduced.front());
+    if (!(tracer.throughViews(product->a) == reduced) ||
+        !(tracer.throughViews(product->b) == reduced))
+      return std::nullopt;
+  } else {
+    auto reduction = tracer.asReduction(*mean, /*isSum=*/true);
+    std::optional<double> inner =
+        reduction
+            ? asSquares(reduction->first, input.replace(h, reduction->second))
+            : std::nullopt;
+    if (!inner)
+      return std::nullopt;
+    factor *= *inner;
+  }
+  if (!(std::abs(factor * tracer.sizeOf(h) - 1.0) < 1e-6))
     return std::nullopt;
   return eps;
 }
 
-std::optional<RmsNormMatch> RmsNormMatcher::match(Value result) {
+std::optional<RmsNormMatch> RmsNormMatcher::match(Value result,
+                                                  std::string &reason) {
   auto type = dyn_cast<RankedTensorType>(result.getType());
   if (!type || type.getRank() == 0 || type.isDynamicDim(type.getRank() - 1) ||
       !isa<FloatType>(type.getElementType()))
     return std::nullopt;
   Element out = tracer.elementOf(result);
   AffineExpr h = out.index.back();
-  if (!isa<AffineDimExpr>(h) || !collectFactors(out, 0) || !underRoot ||
-      factors.size() != 2)
+  if (!isa<AffineDimExpr>(h) || !collectFactors(out, 0) || !underRoot)
+    return std::nullopt;
+  if (factors.size() == 1 && factors[0].dependsOn(h) &&
+      asMeanOfSquares(*underRoot, factors[0], h))
+    reason = "expected a weight for each feature, found none";
+  if (factors.size() != 2)
     return std::nullopt;
   for (unsigned i = 0; i < 2; ++i) {
     const Element &input = factors[i], &weight = factors[1 - i];
@@ -166,8 +201,10 @@ std::optional<RmsNormMatch> RmsNormMatcher::match(Value result) {
         weight.dependsOn(h) && llvm::none_of(out.index, [&](AffineExpr dim) {
           return dim != h && weight.dependsOn(dim);
         });
-    if (!isWeight || !input.dependsOn(h))
+    if (!isWeight || !input.dependsOn(h) || input == weight)
       continue;
+    reason =
+        "expected the root of the mean of the row's squares and a constant";
     if (std::optional<double> eps = asMeanOfSquares(*underRoot, input, h)) {
       RmsNormMatch match{input, weight, {}, *eps};
       llvm::copy_if(out.index, std::back_inserter(match.dims),
@@ -199,7 +236,8 @@ static Value buildRmsNorm(OpBuilder &builder, Location loc,
   return make.isComplete() ? result : Value();
 }
 
-unsigned mlir::mla::recognizeRmsNorms(Operation *root, Sizes &sizes) {
+unsigned mlir::mla::recognizeRmsNorms(Operation *root, Sizes &sizes,
+                                      SmallVectorImpl<NearMiss> &nearMisses) {
   // From the end, so that the whole product is seen before its parts.
   SmallVector<Value> candidates;
   root->walk([&](Operation *op) {
@@ -216,10 +254,15 @@ unsigned mlir::mla::recognizeRmsNorms(Operation *root, Sizes &sizes) {
     if (result.use_empty())
       continue;
     ElementTracer tracer(root->getContext(), sizes);
-    std::optional<RmsNormMatch> match = RmsNormMatcher(tracer).match(result);
-    if (!match)
-      continue;
+    std::string reason;
+    std::optional<RmsNormMatch> match =
+        RmsNormMatcher(tracer).match(result, reason);
     Operation *op = result.getDefiningOp();
+    if (!match) {
+      if (!reason.empty())
+        nearMisses.push_back({op, reason, "RecognizeRmsNorm"});
+      continue;
+    }
     OpBuilder builder(op);
     auto type = cast<RankedTensorType>(result.getType());
     Operation *before = op->getPrevNode();
@@ -227,6 +270,8 @@ unsigned mlir::mla::recognizeRmsNorms(Operation *root, Sizes &sizes) {
         buildRmsNorm(builder, op->getLoc(), type, *match, tracer, sizes);
     if (!norm) {
       Materializer::discard(before, op);
+      nearMisses.push_back(
+          {op, "a size has no value before it", "RecognizeRmsNorm"});
       continue;
     }
     result.replaceAllUsesWith(norm);

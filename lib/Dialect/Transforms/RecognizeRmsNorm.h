@@ -8,15 +8,17 @@
 #ifndef MLA_LIB_DIALECT_TRANSFORMS_RECOGNIZERMSNORM_H
 #define MLA_LIB_DIALECT_TRANSFORMS_RECOGNIZERMSNORM_H
 
+#include "AttentionMatch.h"
+
 namespace mlir {
 class Operation;
 
 namespace mla {
-class Sizes;
 
 /// Replaces root-mean-square normalisations, however they are spelled, by
 /// `mla.rms_norm`; returns how many.
-unsigned recognizeRmsNorms(Operation *root, Sizes &sizes);
+unsigned recognizeRmsNorms(Operation *root, Sizes &sizes,
+                           SmallVectorImpl<NearMiss> &nearMisses);
 
 } // namespace mla
 } // namespace mlir

@@ -51,7 +51,7 @@ private:
 } // namespace
 
 /// Tokens are what positions depend on, what is dynamic, and all but the last
-/// of the rest.
+/// of the rest. What is repeated for a dimension is rotated once.
 void RopeRewriter::splitDims() {
   for (AffineExpr dim : llvm::reverse(match.dims)) {
     if (!isa<AffineDimExpr>(dim) || dim == match.feature)
@@ -59,6 +59,8 @@ void RopeRewriter::splitDims() {
     bool hasPosition = match.positions
                            ? match.positions->dependsOn(dim)
                            : Element{{}, {match.positionIndex}}.dependsOn(dim);
+    if (!hasPosition && !match.input.dependsOn(dim))
+      continue;
     bool isHead = !hasPosition && heads.empty() &&
                   !ShapedType::isDynamic(tracer.sizeOf(dim));
     (isHead ? heads : tokens).insert((isHead ? heads : tokens).begin(), dim);

@@ -10,143 +10,9 @@ is a choice on each axis (`Layer`); what is not said is the first choice.
 """
 
 import dataclasses
-import re
 import sys
 
-N, P, R, V, L = 4, 16, 8, 12, 32
-SIZES = {"n": N, "p": P, "r": R, "d": P + R, "v": V, "l": L, "z": P + V}
-SIZES.update(b=2, t="?", j="?")
-
-
-class Function:
-    """Text of a function over tensors whose dimensions have letters."""
-
-    def __init__(self, tokens):
-        self.sizes = dict(SIZES, t=tokens, j=tokens)
-        self.lines, self.arguments, self.dims, self.count = [], [], {}, 0
-
-    def new(self):
-        self.count += 1
-        return "%%%d" % (99 + self.count)
-
-    def shape(self, dims):
-        return "x".join([str(self.sizes[d]) for d in dims])
-
-    def type(self, dims, element="f32"):
-        return "tensor<%sx%s>" % (self.shape(dims), element) if dims else element
-
-    def argument(self, name, dims):
-        self.arguments.append("%%%s: %s" % (name, self.type(dims)))
-        self.dims["%" + name] = dims
-        return "%" + name
-
-    def add(self, text, dims):
-        name = self.new()
-        self.lines.append("%s = %s" % (name, text))
-        self.dims[name] = dims
-        return name
-
-    def empty(self, dims):
-        dynamic = ["%T" for d in dims if self.sizes[d] == "?"]
-        return self.add(
-            "tensor.empty(%s) : %s" % (", ".join(dynamic), self.type(dims)), dims
-        )
-
-    def fill(self, value, dims):
-        return self.add(
-            "linalg.fill ins(%s : f32) outs(%s : %s) -> %s"
-            % (value, self.empty(dims), self.type(dims), self.type(dims)),
-            dims,
-        )
-
-    def generic(self, inputs, loops, result, body, start=None):
-        """A loop nest; `body` has %a, %b, … for inputs and %o for the result."""
-        init = self.empty(result) if start is None else self.fill(start, result)
-        place = "(%s)" % ", ".join("d%d" % i for i in range(len(loops)))
-
-        def mapping(dims):
-            dims = ", ".join("d%d" % loops.index(d) for d in dims)
-            return "affine_map<%s -> (%s)>" % (place, dims)
-
-        maps = [mapping(self.dims[x]) for x in inputs] + [mapping(result)]
-        kinds = [
-            '"parallel"' if d in result else '"reduction"' for d in loops
-        ]
-        names = ["%" + c for c in "abcdefg"[: len(inputs)]]
-        text = (
-            "linalg.generic {indexing_maps = [%s], iterator_types = [%s]}"
-            % (", ".join(maps), ", ".join(kinds))
-        )
-        if inputs:
-            text += " ins(%s : %s)" % (
-                ", ".join(inputs),
-                ", ".join(self.type(self.dims[x]) for x in inputs),
-            )
-        text += " outs(%s : %s) {\n  ^bb0(%s):\n" % (
-            init,
-            self.type(result),
-            ", ".join(n + "_: f32" for n in names + ["%o"]),
-        )
-        body = re.sub(r"(%[a-go])\b", r"\1_", body)
-        text += "".join("    %s\n" % line for line in body.split("; "))
-        return self.add(text + "  } -> " + self.type(result), result)
-
-    def einsum(self, a, b, result):
-        loops = result + "".join(
-            sorted(set(self.dims[a] + self.dims[b]) - set(result))
-        )
-        body = "%x = arith.mulf %a, %b : f32; %y = arith.addf %x, %o : f32; "
-        return self.generic(
-            [a, b], loops, result, body + "linalg.yield %y : f32", "%zero"
-        )
-
-    def each(self, inputs, result, *ops):
-        """`op operands` one after the other, the last one is the result."""
-        body = "; ".join("%%x%d = %s : f32" % (i, o) for i, o in enumerate(ops))
-        last = "; linalg.yield %%x%d : f32" % (len(ops) - 1)
-        return self.generic(inputs, result, result, body + last)
-
-    def slice(self, x, dim, letter, first):
-        dims = self.dims[x]
-        new = dims.replace(dim, letter)
-        zeros = [str(first if d == dim else 0) for d in dims]
-        sizes = ["%T" if self.sizes[d] == "?" else str(self.sizes[d]) for d in new]
-        return self.add(
-            "tensor.extract_slice %s[%s] [%s] [%s] : %s to %s"
-            % (
-                x, ", ".join(zeros), ", ".join(sizes),
-                ", ".join("1" for _ in dims), self.type(dims), self.type(new),
-            ),
-            new,
-        )  # fmt: skip
-
-    def copy(self, x, result):
-        return self.generic([x], result, result, "linalg.yield %a : f32")
-
-    def text(self, name, result):
-        dims = self.dims[result]
-        lines = "\n".join("  " + line for line in self.lines)
-        return """func.func @%s(%s) -> %s {
-  %%c0 = arith.constant 0 : index
-  %%zero = arith.constant 0.0 : f32
-  %%one = arith.constant 1.0 : f32
-  %%scale = arith.constant 0.25 : f32
-  %%four = arith.constant 4.0 : f32
-  %%log2e = arith.constant 1.44269504 : f32
-  %%inf = arith.constant 0xFF800000 : f32
-  %%finite = arith.constant -3.40282347E+38 : f32
-  %%large = arith.constant 1.0E+9 : f32
-  %%window = arith.constant 3 : index
-  %%first = arith.constant 1 : index
-  %%T = tensor.dim %%c, %%%s : %s
-%s
-  return %s : %s
-}
-""" % (
-            name, ", ".join(self.arguments), self.type(dims), "c0"
-            if self.dims["%c"][0] == "j" else "first",
-            self.type(self.dims["%c"]), lines, result, self.type(dims),
-        )  # fmt: skip
+from linalg_text import N, P, R, V, Function
 
 
 @dataclasses.dataclass
@@ -271,7 +137,7 @@ def build(name, layer):
     # Weights.
     latent = c
     if layer.broken == "two_latents":
-        latent = f.argument("c2", b + "jl")
+        latent = f.argument("other", b + "jl")
     if layer.weights == "one":
         w = f.argument("w", "nzl")
         wk, wv = f.slice(w, "z", "p", 0), f.slice(w, "z", "v", P)
