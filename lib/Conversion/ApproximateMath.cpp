@@ -1,4 +1,4 @@
-//===- ApproximateMath.cpp - exp and log on vectors -----------------------===//
+//===- ApproximateMath.cpp - exp, log and erf on vectors ------------------===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -30,7 +30,8 @@ public:
     RewritePatternSet set(context);
     populateMathPolynomialApproximationPatterns(set, [](StringRef name) {
       return name == math::ExpOp::getOperationName() ||
-             name == math::LogOp::getOperationName();
+             name == math::LogOp::getOperationName() ||
+             name == math::ErfOp::getOperationName();
     });
     patterns = std::move(set);
     return success();

@@ -1,4 +1,4 @@
-//===- DeviceMath.cpp - exp, log, sin, cos on a GPU without a library -----===//
+//===- DeviceMath.cpp - math on a GPU without a library -------------------===//
 //
 // Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -8,7 +8,9 @@
 // exp and log through the special function unit (base 2), whose errors are near
 // a unit in the last place. Its sine is not used: it is right for small angles
 // only, and rotary angles are positions. These are reduced in f64 instead,
-// where any position of 32 bits leaves an exact remainder for f32.
+// where any position of 32 bits leaves an exact remainder for f32. What
+// upstream has a polynomial or an identity for (tanh, erf, log1p, powf, …)
+// comes down to these, and narrow types to f32.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +19,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -76,24 +79,22 @@ template <typename OpTy> struct OfF32 : public OpRewritePattern<OpTy> {
   }
 };
 
+/// One instruction, its result times a factor.
+template <typename OpTy> struct OneInstruction final : public OfF32<OpTy> {
+  OneInstruction(MLIRContext *context, StringRef name, double factor = 1)
+      : OfF32<OpTy>(context), name(name), factor(factor) {}
+  Value expand(Arithmetic &b, Value x) const override {
+    Value result = b.unit(name, x);
+    return factor == 1 ? result : b.mul(result, b.f32(factor));
+  }
+  StringRef name;
+  double factor;
+};
+
 struct ExpandExp final : public OfF32<math::ExpOp> {
   using OfF32::OfF32;
   Value expand(Arithmetic &b, Value x) const override {
     return b.unit("ex2.approx.f32", b.mul(x, b.f32(1.4426950408889634)));
-  }
-};
-
-struct ExpandLog final : public OfF32<math::LogOp> {
-  using OfF32::OfF32;
-  Value expand(Arithmetic &b, Value x) const override {
-    return b.mul(b.unit("lg2.approx.f32", x), b.f32(0.6931471805599453));
-  }
-};
-
-struct ExpandSqrt final : public OfF32<math::SqrtOp> {
-  using OfF32::OfF32;
-  Value expand(Arithmetic &b, Value x) const override {
-    return b.unit("sqrt.rn.f32", x);
   }
 };
 
@@ -144,6 +145,66 @@ struct ExpandCos final : public OfF32<math::CosOp> {
   }
 };
 
+/// The magnitude of one, the sign of the other.
+struct ExpandCopySign final : public OpRewritePattern<math::CopySignOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::CopySignOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getType().isF32())
+      return rewriter.notifyMatchFailure(op, "not f32");
+    Arithmetic b(op.getLoc(), rewriter);
+    auto bits = [&](Value x, int32_t mask) -> Value {
+      Value integer = arith::BitcastOp::create(b, b.getI32Type(), x);
+      return arith::AndIOp::create(b, integer, b.i32(mask));
+    };
+    Value joined = arith::OrIOp::create(
+        b, bits(op.getLhs(), std::numeric_limits<int32_t>::max()),
+        bits(op.getRhs(), std::numeric_limits<int32_t>::min()));
+    rewriter.replaceOpWithNewOp<arith::BitcastOp>(op, op.getType(), joined);
+    return success();
+  }
+};
+
+/// Not the fused multiply-add: that is an instruction for every type.
+bool isFunction(Operation *op) {
+  return isa_and_present<math::MathDialect>(op->getDialect()) &&
+         !isa<math::FmaOp>(op) && op->getNumResults() == 1;
+}
+
+/// f16 and bf16 in f32.
+struct Widen final : public RewritePattern {
+  Widen(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/2, context) {}
+
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
+    if (!isFunction(op))
+      return rewriter.notifyMatchFailure(op, "not a function");
+    Type narrow = op->getResult(0).getType();
+    if (!getElementTypeOrSelf(narrow).isF16() &&
+        !getElementTypeOrSelf(narrow).isBF16())
+      return rewriter.notifyMatchFailure(op, "neither f16 nor bf16");
+    auto wide = [&](Type type) -> Type {
+      if (auto shaped = dyn_cast<ShapedType>(type))
+        return shaped.clone(rewriter.getF32Type());
+      return rewriter.getF32Type();
+    };
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(
+          isa<FloatType>(getElementTypeOrSelf(operand.getType()))
+              ? Value(arith::ExtFOp::create(rewriter, op->getLoc(),
+                                            wide(operand.getType()), operand))
+              : operand);
+    Operation *result =
+        rewriter.create(op->getLoc(), op->getName().getIdentifier(), operands,
+                        wide(narrow), op->getAttrs());
+    rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, narrow,
+                                                 result->getResult(0));
+    return success();
+  }
+};
+
 /// A vector's elements, one by one: the special function unit takes scalars.
 struct ByElements final : public RewritePattern {
   ByElements(MLIRContext *context)
@@ -151,19 +212,20 @@ struct ByElements final : public RewritePattern {
 
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
-    if (!isa<math::ExpOp, math::LogOp, math::SqrtOp, math::SinOp, math::CosOp>(
-            op))
-      return rewriter.notifyMatchFailure(op, "not a function of this pass");
+    if (!isFunction(op))
+      return rewriter.notifyMatchFailure(op, "not a function");
     auto type = dyn_cast<VectorType>(op->getResult(0).getType());
     if (!type || type.getRank() != 1)
       return rewriter.notifyMatchFailure(op, "not a vector of one dimension");
     SmallVector<Value> elements;
     for (int64_t i = 0; i < type.getNumElements(); ++i) {
-      Value element = vector::ExtractOp::create(rewriter, op->getLoc(),
-                                                op->getOperand(0), i);
+      SmallVector<Value> operands;
+      for (Value operand : op->getOperands())
+        operands.push_back(
+            vector::ExtractOp::create(rewriter, op->getLoc(), operand, i));
       elements.push_back(rewriter
                              .create(op->getLoc(),
-                                     op->getName().getIdentifier(), element,
+                                     op->getName().getIdentifier(), operands,
                                      type.getElementType(), op->getAttrs())
                              ->getResult(0));
     }
@@ -178,8 +240,30 @@ public:
 
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet set(context);
-    set.add<ByElements>(context);
-    set.add<ExpandExp, ExpandLog, ExpandSqrt, ExpandSin, ExpandCos>(context);
+    set.add<Widen, ByElements, ExpandExp, ExpandSin, ExpandCos, ExpandCopySign>(
+        context);
+    constexpr double ln2 = 0.6931471805599453, log10Of2 = 0.3010299956639812;
+    set.add<OneInstruction<math::Exp2Op>>(context, "ex2.approx.f32");
+    set.add<OneInstruction<math::LogOp>>(context, "lg2.approx.f32", ln2);
+    set.add<OneInstruction<math::Log2Op>>(context, "lg2.approx.f32");
+    set.add<OneInstruction<math::Log10Op>>(context, "lg2.approx.f32", log10Of2);
+    set.add<OneInstruction<math::SqrtOp>>(context, "sqrt.rn.f32");
+    set.add<OneInstruction<math::RsqrtOp>>(context, "rsqrt.approx.f32");
+    set.add<OneInstruction<math::AbsFOp>>(context, "abs.f32");
+    set.add<OneInstruction<math::FloorOp>>(context, "cvt.rmi.f32.f32");
+    set.add<OneInstruction<math::CeilOp>>(context, "cvt.rpi.f32.f32");
+    set.add<OneInstruction<math::TruncOp>>(context, "cvt.rzi.f32.f32");
+    set.add<OneInstruction<math::RoundEvenOp>>(context, "cvt.rni.f32.f32");
+    // Ours are better for what is above, and stay.
+    constexpr StringLiteral approximated[] = {
+        "math.tanh", "math.erf",  "math.erfc", "math.log1p", "math.expm1",
+        "math.cbrt", "math.asin", "math.acos", "math.atan",  "math.atan2"};
+    populateMathPolynomialApproximationPatterns(set, [=](StringRef name) {
+      return llvm::is_contained(approximated, name);
+    });
+    math::populateExpansionPatterns(set, {"sinh", "cosh", "tan", "asinh",
+                                          "acosh", "atanh", "powf", "fpowi",
+                                          "ipowi", "round", "clampf"});
     patterns = std::move(set);
     return success();
   }

@@ -100,6 +100,8 @@ static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
                               {"init", stringifyInit(param.getInit())}};
     if (param.getFirst())
       object["first"] = static_cast<int64_t>(*param.getFirst());
+    if (param.getAxis())
+      object["axis"] = static_cast<int64_t>(*param.getAxis());
     if (param.getRowsPerToken())
       object["rows_per_token"] = static_cast<int64_t>(*param.getRowsPerToken());
     params.push_back(std::move(object));

@@ -18,6 +18,9 @@ namespace mlir::mla {
 struct CommonDefaults {
   double normEps = 1e-6;
   bool tiedEmbeddings = false;
+  /// Whether `partial_rotary_factor` is of the whole query head: elsewhere it
+  /// is of the rotated part, and 1.
+  bool rotaryPartOfHead = false;
 };
 
 /// Reads what all model types call the same.
@@ -30,8 +33,14 @@ void readDeepseekV2(ConfigReader &reader, ModelConfig &config,
                     std::vector<std::string> &warnings);
 void readDeepseekV3(ConfigReader &reader, ModelConfig &config,
                     std::vector<std::string> &warnings);
+void readGlm4MoeLite(ConfigReader &reader, ModelConfig &config,
+                     std::vector<std::string> &warnings);
 void readMiniCPM3(ConfigReader &reader, ModelConfig &config,
                   std::vector<std::string> &warnings);
+void readMistral4(ConfigReader &reader, ModelConfig &config,
+                  std::vector<std::string> &warnings);
+void readYoutu(ConfigReader &reader, ModelConfig &config,
+               std::vector<std::string> &warnings);
 
 } // namespace mlir::mla
 

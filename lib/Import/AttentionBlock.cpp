@@ -7,6 +7,9 @@
 
 #include "Blocks.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -38,6 +41,48 @@ Value Blocks::rope(Location loc, Value x) {
       ->getResult(0);
 }
 
+Value Blocks::scaleByPosition(Location loc, Value x) {
+  Value xScale = empty(loc, {kDynamic}, b.getF32Type());
+  AffineMap token = b.getMultiDimIdentityMap(1);
+  auto at = [&](auto make) {
+    return [this, make](OpBuilder &nested, Location bodyLoc, ValueRange args) {
+      OpBuilder::InsertionGuard guard(b);
+      b.restoreInsertionPoint(nested.saveInsertionPoint());
+      linalg::YieldOp::create(b, bodyLoc, make(bodyLoc, args));
+    };
+  };
+  const QueryScaling &scaling = config.queryScaling;
+  Value scales =
+      linalg::GenericOp::create(
+          b, loc, xScale.getType(), positions, xScale, ArrayRef{token, token},
+          utils::IteratorType::parallel, at([&](Location l, ValueRange args) {
+            Type wide = args[0].getType();
+            Value period = arith::ConstantOp::create(
+                b, l, b.getIntegerAttr(wide, scaling.originalMax));
+            Value periods = arith::DivSIOp::create(b, l, args[0], period);
+            Value real = arith::SIToFPOp::create(b, l, b.getF32Type(), periods);
+            Value grown = math::Log1pOp::create(b, l, real);
+            Value scaled =
+                arith::MulFOp::create(b, l, constant(l, scaling.beta), grown);
+            return arith::AddFOp::create(b, l, constant(l, 1), scaled)
+                .getResult();
+          }))
+          .getResult(0);
+  auto type = cast<RankedTensorType>(x.getType());
+  Value init = empty(loc, type.getShape(), activation);
+  AffineMap both = b.getMultiDimIdentityMap(2);
+  AffineMap row = AffineMap::get(2, 0, b.getAffineDimExpr(0));
+  SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);
+  return linalg::GenericOp::create(b, loc, type, ValueRange{x, scales}, init,
+                                   ArrayRef{both, row, both}, iterators,
+                                   at([&](Location l, ValueRange args) {
+                                     Value product = arith::MulFOp::create(
+                                         b, l, toF32(l, args[0]), args[1]);
+                                     return fromF32(l, product, activation);
+                                   }))
+      .getResult(0);
+}
+
 Value Blocks::attention(StringRef path, Value x) {
   const ModuleNames &names = config.names;
   int64_t n = config.heads, p = config.qkNopeHeadDim;
@@ -56,6 +101,8 @@ Value Blocks::attention(StringRef path, Value x) {
   } else {
     q = linear(module(names.q), x, n * (p + r), /*bias=*/false);
   }
+  if (config.queryScaling.beta != 0)
+    q = scaleByPosition(loc, q);
   SmallVector<ReassociationIndices> split = {{0}, {1, 2}};
   SmallVector<OpFoldResult> heads = {numTokens, b.getIndexAttr(n),
                                      b.getIndexAttr(p + r)};

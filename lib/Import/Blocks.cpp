@@ -105,13 +105,19 @@ Value Blocks::fromF32(Location loc, Value scalar, Type type) {
 Value Blocks::declareParam(StringRef symbol, ArrayRef<int64_t> shape,
                            Assembly how, ArrayRef<std::string> from,
                            WeightType weightType, Init init,
-                           std::optional<int64_t> rowsPerToken) {
+                           std::optional<int64_t> rowsPerToken,
+                           std::optional<Slice> slice) {
   RankedTensorType type = tensorOf(shape, elementOf(weightType));
   SmallVector<StringRef> names(from.begin(), from.end());
+  IntegerAttr first, axis, perToken;
+  if (slice)
+    first = params.getI64IntegerAttr(slice->first);
+  if (slice && slice->axis != 0)
+    axis = params.getI64IntegerAttr(slice->axis);
+  if (rowsPerToken)
+    perToken = params.getI64IntegerAttr(*rowsPerToken);
   ParamOp::create(params, locationOf(symbol), symbol, type, how,
-                  params.getStrArrayAttr(names), init, /*first=*/IntegerAttr(),
-                  rowsPerToken ? params.getI64IntegerAttr(*rowsPerToken)
-                               : IntegerAttr());
+                  params.getStrArrayAttr(names), init, first, axis, perToken);
   declared[symbol] = type;
   return GetParamOp::create(b, locationOf(symbol), type, symbol);
 }
@@ -154,6 +160,24 @@ Value Blocks::stackedParam(StringRef path, StringRef module, int64_t count,
   stacked.append(shape.begin(), shape.end());
   return declareParam((path + "." + module).str(), stacked, Assembly::Stack,
                       from, type, Init::Normal, perToken);
+}
+
+Value Blocks::packedParam(StringRef path, StringRef packed, StringRef module,
+                          int64_t count, ArrayRef<int64_t> shape, int64_t first,
+                          int64_t rows, int64_t perToken) {
+  std::string from = (path + "." + packed).str();
+  ParamTypeRules rules;
+  rules.otherwise = config.weightType;
+  SmallVector<int64_t> stored = {count, rows}, stacked = {count};
+  stored.append(shape.begin() + 1, shape.end());
+  stacked.append(shape.begin(), shape.end());
+  WeightType type = checkpoint.resolve(from, stored, rules);
+  std::string symbol = (path + "." + module).str();
+  if (rows == shape[0])
+    return declareParam(symbol, stacked, Assembly::View, from, type,
+                        Init::Normal, perToken);
+  return declareParam(symbol, stacked, Assembly::Slice, from, type,
+                      Init::Normal, perToken, Slice{first, 1});
 }
 
 //===----------------------------------------------------------------------===//

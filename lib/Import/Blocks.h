@@ -76,9 +76,18 @@ private:
   /// A token reads `perToken` of them.
   Value stackedParam(StringRef path, StringRef module, int64_t count,
                      ArrayRef<int64_t> shape, int64_t perToken);
+  /// The same where one tensor, `path`.`packed`, has them all: rows `first` and
+  /// on of the `rows` that each expert has there.
+  Value packedParam(StringRef path, StringRef packed, StringRef module,
+                    int64_t count, ArrayRef<int64_t> shape, int64_t first,
+                    int64_t rows, int64_t perToken);
+  struct Slice {
+    int64_t first, axis;
+  };
   Value declareParam(StringRef symbol, ArrayRef<int64_t> shape, Assembly how,
                      ArrayRef<std::string> from, WeightType type, Init init,
-                     std::optional<int64_t> rowsPerToken);
+                     std::optional<int64_t> rowsPerToken,
+                     std::optional<Slice> slice = std::nullopt);
 
   /// [T, n] in f32 of x [T, k] and a weight [n, k].
   Value matmul(Location loc, Value x, Value weight);
@@ -90,6 +99,8 @@ private:
   Value toActivation(Location loc, Value x);
   Value siluTimes(Location loc, Value gate, Value up);
   Value rope(Location loc, Value x);
+  /// x [T, n] multiplied by what `config.queryScaling` gives at each position.
+  Value scaleByPosition(Location loc, Value x);
   /// Columns [first, first + size) of the last dimension.
   Value slice(Location loc, Value x, int64_t first, int64_t size);
   /// Sums each token's expert outputs, weighted.

@@ -105,11 +105,18 @@ Value Blocks::experts(StringRef path, Value x) {
   Value places = plan->getResult(2);
 
   // Work.
+  auto weightOf = [&](StringRef name, int64_t outputs, int64_t inputs) {
+    if (!experts.packed)
+      return stackedParam(expertsPath, name, count, {outputs, inputs}, topK);
+    bool isDown = name == names.down;
+    return packedParam(expertsPath, isDown ? name : names.gateUp, name, count,
+                       {outputs, inputs}, name == names.up ? width : 0,
+                       isDown ? outputs : 2 * width, topK);
+  };
   auto grouped = [&](StringRef name, Value input, int64_t inputs,
                      int64_t outputs, Value inputRows) -> Value {
     Location at = locationOf((expertsPath + "." + name).str());
-    Value weight =
-        stackedParam(expertsPath, name, count, {outputs, inputs}, topK);
+    Value weight = weightOf(name, outputs, inputs);
     Value init = empty(at, {kDynamic, outputs}, activation, numRows);
     return GroupedMatmulOp::create(b, at, TypeRange(init.getType()), input,
                                    weight, offsets, inputRows, init)

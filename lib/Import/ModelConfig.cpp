@@ -20,9 +20,9 @@ static constexpr struct {
   llvm::StringRef modelType;
   void (*read)(ConfigReader &, ModelConfig &, std::vector<std::string> &);
 } architectures[] = {
-    {"deepseek_v2", readDeepseekV2},
-    {"deepseek_v3", readDeepseekV3},
-    {"minicpm3", readMiniCPM3},
+    {"deepseek_v2", readDeepseekV2},    {"deepseek_v3", readDeepseekV3},
+    {"glm4_moe_lite", readGlm4MoeLite}, {"minicpm3", readMiniCPM3},
+    {"mistral4", readMistral4},         {"youtu", readYoutu},
 };
 
 llvm::ArrayRef<llvm::StringRef> mlir::mla::knownModelTypes() {
@@ -85,7 +85,10 @@ void mlir::mla::readCommon(ConfigReader &reader, ModelConfig &config,
   config.attentionBias = reader.boolOr("attention_bias", false);
   config.tiedEmbeddings =
       reader.boolOr("tie_word_embeddings", defaults.tiedEmbeddings);
-  config.rope = readRope(reader, config.qkRopeHeadDim, config.maxPosition);
+  config.rope =
+      readRope(reader, config.qkRopeHeadDim,
+               defaults.rotaryPartOfHead ? qkHeadDim : config.qkRopeHeadDim,
+               config.maxPosition);
 }
 
 //===----------------------------------------------------------------------===//

@@ -148,7 +148,7 @@ static void fillLongrope(ConfigReader &rope, const RopeBasics &basics,
   }
 }
 
-RopeTables mlir::mla::readRope(ConfigReader &config, int64_t dim,
+RopeTables mlir::mla::readRope(ConfigReader &config, int64_t dim, int64_t whole,
                                int64_t maxPosition) {
   // The older field wins if both are there, as in transformers.
   llvm::StringRef field = "rope_parameters";
@@ -182,10 +182,13 @@ RopeTables mlir::mla::readRope(ConfigReader &config, int64_t dim,
                        rope.integerOr("original_max_position_embeddings",
                                       maxPosition, positions),
                        positions));
-  double partial = rope.numberOr("partial_rotary_factor",
-                                 config.numberOr("partial_rotary_factor", 1.0));
-  if (partial != 1.0)
-    rope.fail("expected 'partial_rotary_factor' to be 1, got " +
+  double wanted = static_cast<double>(dim) / static_cast<double>(whole);
+  double partial =
+      rope.numberOr("partial_rotary_factor",
+                    config.numberOr("partial_rotary_factor", wanted));
+  if (std::abs(partial - wanted) > 1e-6)
+    rope.fail("expected 'partial_rotary_factor' to be " +
+              (dim == whole ? "1" : std::to_string(wanted)) + ", got " +
               std::to_string(partial));
 
   std::string type =

@@ -14,8 +14,10 @@
 namespace mlir::mla {
 
 /// Reads `rope_parameters`, or the older `rope_scaling` with `rope_theta`, for
-/// heads of `dim` rotated elements. Errors are the reader's.
-RopeTables readRope(ConfigReader &config, int64_t dim, int64_t maxPosition);
+/// `dim` rotated elements: all of what `partial_rotary_factor` is a part of, or
+/// as much of `whole` elements. Errors are the reader's.
+RopeTables readRope(ConfigReader &config, int64_t dim, int64_t whole,
+                    int64_t maxPosition);
 
 } // namespace mlir::mla
 

@@ -84,9 +84,11 @@ void mlir::mla::buildCPUCodePipeline(OpPassManager &pm,
       options.lanes == 16 ? vector::VectorTransposeLowering::Shuffle16x16
                           : vector::VectorTransposeLowering::Shuffle1D;
   vectors.reassociateFPReductions = true;
-  pm.addPass(createConvertVectorToLLVMPass(vectors));
+  // What has no intrinsic is called element by element, while vectors can still
+  // be taken apart.
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createConvertVectorToLLVMPass(vectors));
   pm.addPass(createArithToLLVMConversionPass());
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createFinalizeMemRefToLLVMConversionPass());

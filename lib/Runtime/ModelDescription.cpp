@@ -159,8 +159,12 @@ static Expected<ParamDescription> parseParam(const nlohmann::json &json,
   param.from = reader.strings("from");
   param.init = reader.oneOf("init", paramInits);
   param.rowsPerToken = reader.integerOr("rows_per_token", 0, 1);
-  if (param.how == ParamHow::Slice)
+  if (param.how == ParamHow::Slice) {
     param.first = reader.integer("first", 0);
+    param.axis = reader.integerOr("axis", 0, 0);
+    if (param.axis >= int64_t(param.shape.size()))
+      reader.fail("'axis' to be one of 'shape'", json);
+  }
   bool many = param.how == ParamHow::Stack || param.how == ParamHow::Concat;
   if (param.from.empty() || (!many && param.from.size() != 1))
     reader.fail(many ? "tensors in 'from'" : "one tensor in 'from'",

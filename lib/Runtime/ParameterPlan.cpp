@@ -47,6 +47,7 @@ private:
   void addPiece(size_t index, const std::string &name,
                 const CheckpointTensor &tensor, int64_t firstRow, int64_t rows,
                 int64_t firstElement);
+  void planSlice(size_t index, const CheckpointTensor &tensor);
   const CheckpointTensor *find(const std::string &name) {
     const CheckpointTensor *tensor = checkpoint.find(name);
     if (!tensor)
@@ -218,22 +219,42 @@ void Planner::planParam(size_t index) {
     return;
   }
 
-  case ParamHow::Slice: {
-    if (!complete)
-      return;
-    int64_t end = 0;
-    if (!innerMatches(*tensors[0]) ||
-        __builtin_add_overflow(param.first, param.shape[0], &end) ||
-        end > tensors[0]->shape[0]) {
-      Shape least = param.shape;
-      least[0] = end;
-      return misfit(param.from[0], toString(least) + " or more rows",
-                    toString(tensors[0]->shape));
-    }
-    return addPiece(index, param.from[0], *tensors[0], param.first,
-                    param.shape[0], 0);
+  case ParamHow::Slice:
+    if (complete)
+      planSlice(index, *tensors[0]);
+    return;
   }
+}
+
+/// One piece for each index of the axes before the one that is cut.
+void Planner::planSlice(size_t index, const CheckpointTensor &tensor) {
+  const ParamDescription &param = model.params[index];
+  size_t axis = size_t(param.axis);
+  Shape least = param.shape;
+  bool fits = tensor.shape.size() == least.size() &&
+              !__builtin_add_overflow(param.first, least[axis], &least[axis]) &&
+              least[axis] <= tensor.shape[axis];
+  for (size_t i = 0; fits && i < least.size(); ++i)
+    fits = i == axis || least[i] == tensor.shape[i];
+  if (!fits)
+    return misfit(param.from[0],
+                  toString(least) +
+                      (axis == 0 ? " or more rows"
+                                 : concat(" or more along axis ", param.axis)),
+                  toString(tensor.shape));
+  // The tensor as [before, along the axis, after], its rows all but the last.
+  CheckpointTensor rows = tensor;
+  int64_t before = 1, along = tensor.shape[axis];
+  for (size_t i = 0; i < axis; ++i)
+    before *= tensor.shape[i];
+  if (axis > 0) {
+    rows.shape.erase(rows.shape.begin(), rows.shape.begin() + axis + 1);
+    rows.shape.insert(rows.shape.begin(), before * along);
   }
+  int64_t each = param.elements() / std::max<int64_t>(before, 1);
+  for (int64_t i = 0; i < before; ++i)
+    addPiece(index, param.from[0], rows, i * along + param.first,
+             param.shape[axis], i * each);
 }
 
 Expected<std::vector<ParameterPiece>>

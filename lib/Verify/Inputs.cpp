@@ -123,6 +123,7 @@ void Inputs::read(ModuleOp module) {
     Param param{op.getHow(),
                 op.getInit(),
                 static_cast<int64_t>(op.getFirst().value_or(0)),
+                static_cast<int64_t>(op.getAxis().value_or(0)),
                 {},
                 *elementOf(type.getElementType()),
                 type.getShape().vec()};
@@ -163,9 +164,19 @@ Array Inputs::makeParam(const Param &param) {
   case Assembly::View:
     copy(param.from[0], 0, 0, count);
     return array;
-  case Assembly::Slice:
-    copy(param.from[0], param.first * (count / param.shape[0]), 0, count);
+  case Assembly::Slice: {
+    int64_t before = 1, step = count;
+    for (int64_t i = 0; i <= param.axis; ++i) {
+      before *= i < param.axis ? param.shape[i] : 1;
+      step /= param.shape[i];
+    }
+    // How long the tensor is along the axis is not known here: longer than any.
+    constexpr int64_t farApart = int64_t(1) << 40;
+    int64_t each = count / before;
+    for (int64_t i = 0; i < before; ++i)
+      copy(param.from[0], i * farApart + param.first * step, i * each, each);
     return array;
+  }
   case Assembly::Stack: {
     int64_t each = count / static_cast<int64_t>(param.from.size());
     for (auto [i, tensor] : llvm::enumerate(param.from))

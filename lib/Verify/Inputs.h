@@ -64,7 +64,7 @@ private:
   struct Param {
     Assembly how;
     Init init;
-    int64_t first;
+    int64_t first, axis;
     std::vector<std::string> from;
     Element element;
     std::vector<int64_t> shape;

@@ -18,3 +18,55 @@ func.func @f(%x: f32) -> f32 {
   %e = math.cos %d : f32
   return %e : f32
 }
+
+// Those that are one instruction, in f32 also where the type is narrower.
+// CHECK-LABEL: func.func @instructions(
+// CHECK:         arith.extf %{{.*}} : bf16 to f32
+// CHECK:         llvm.inline_asm "abs.f32 $0, $1;"
+// CHECK:         llvm.inline_asm "cvt.rmi.f32.f32 $0, $1;"
+// CHECK:         llvm.inline_asm "cvt.rpi.f32.f32 $0, $1;"
+// CHECK:         llvm.inline_asm "rsqrt.approx.f32 $0, $1;"
+// CHECK:         arith.truncf %{{.*}} : f32 to bf16
+// CHECK-NOT:     math.
+// CHECK:         return
+func.func @instructions(%x: bf16) -> bf16 {
+  %a = math.absf %x : bf16
+  %b = math.floor %a : bf16
+  %c = math.ceil %b : bf16
+  %d = math.rsqrt %c : bf16
+  return %d : bf16
+}
+
+// Polynomials and expressions of the others; nothing but fused multiply-adds
+// is left.
+// CHECK-LABEL: func.func @expressions(
+// CHECK-NOT:     math.{{[a-eg-z]|f[a-ln-z]}}
+// CHECK:         return
+func.func @expressions(%x: vector<2xf32>, %y: f32, %n: i32) -> (vector<2xf32>, f32) {
+  %a = math.tanh %x : vector<2xf32>
+  %b = math.erf %a : vector<2xf32>
+  %c = math.log1p %b : vector<2xf32>
+  %d = math.expm1 %c : vector<2xf32>
+  %e = math.exp2 %d : vector<2xf32>
+  %f = math.log2 %e : vector<2xf32>
+  %g = math.log10 %f : vector<2xf32>
+  %h = math.roundeven %g : vector<2xf32>
+  %i = math.trunc %h : vector<2xf32>
+  %j = math.copysign %i, %x : vector<2xf32>
+  %p = math.powf %y, %y : f32
+  %q = math.fpowi %p, %n : f32, i32
+  %r = math.tan %q : f32
+  %s = math.sinh %r : f32
+  %t = math.cosh %s : f32
+  %u = math.atan %t : f32
+  %v = math.atan2 %u, %y : f32
+  %w = math.asin %v : f32
+  %z = math.acos %w : f32
+  %k = math.erfc %z : f32
+  %l = math.cbrt %k : f32
+  %m = math.round %l : f32
+  %o = math.asinh %m : f32
+  %aa = math.acosh %o : f32
+  %ab = math.atanh %aa : f32
+  return %j, %ab : vector<2xf32>, f32
+}

@@ -25,6 +25,9 @@ CLASSES = {
     "minicpm3": (transformers.MiniCPM3Config, transformers.MiniCPM3ForCausalLM),
     "deepseek_v2": (transformers.DeepseekV2Config, transformers.DeepseekV2ForCausalLM),
     "deepseek_v3": (transformers.DeepseekV3Config, transformers.DeepseekV3ForCausalLM),
+    "glm4_moe_lite": (transformers.Glm4MoeLiteConfig, transformers.Glm4MoeLiteForCausalLM),
+    "mistral4": (transformers.Mistral4Config, transformers.Mistral4ForCausalLM),
+    "youtu": (transformers.YoutuConfig, transformers.YoutuForCausalLM),
 }
 
 # What all have unless a case says otherwise. No two sizes are equal, so that
@@ -74,9 +77,13 @@ def case(model_type, dtype="bfloat16", prompts=(5, 21, 38), new_tokens=12, **opt
         if name in options
     }
     config = dict(COMMON)
-    if model_type != "minicpm3":
+    if model_type not in ("minicpm3", "youtu"):
         config.update(EXPERTS)
     config.update(options)
+    if model_type == "glm4_moe_lite":
+        dense = config.pop("first_k_dense_replace")
+        config["mlp_layer_types"] = ["dense"] * dense + ["sparse"] * (
+            config["num_hidden_layers"] - dense)
     config["num_key_value_heads"] = config["num_attention_heads"]
     return dict(
         model_type=model_type,
@@ -143,6 +150,21 @@ CASES = {
         q_lora_rank=20, kv_lora_rank=130, moe_intermediate_size=14,
         intermediate_size=130, n_routed_experts=4, n_group=2, topk_group=1,
         v_head_dim=44, qk_nope_head_dim=40, initializer_range=0.08, vocab_size=67,
+    ),
+    "glm4_lite_two_dense": case(
+        # V > P as in GLM-4.7-Flash; two dense layers, groups of experts.
+        "glm4_moe_lite", num_hidden_layers=3, first_k_dense_replace=2, v_head_dim=18,
+        n_group=3, topk_group=2, routed_scaling_factor=1.8, attention_bias=True,
+        rope_parameters={"rope_type": "default", "rope_theta": 700.0},
+    ),
+    "mistral4_growing_queries": case(
+        # Three prompts on three steps of the scale, packed experts, groups.
+        "mistral4", n_group=3, topk_group=1, prompts=(5, 30, 58), n_shared_experts=2,
+        rope_parameters=dict(YARN, mscale=1.0, mscale_all_dim=1.0,
+                             llama_4_scaling_beta=0.35),
+    ),
+    "youtu_tied": case(
+        "youtu", tie_word_embeddings=True, q_lora_rank=None, num_hidden_layers=2,
     ),
     # -- one oddity each, made when something is wrong ----------------------
     # -- sizes -------------------------------------------------------------

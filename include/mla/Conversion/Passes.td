@@ -104,10 +104,10 @@ def FuseElementwisePass : Pass<"mla-fuse-elementwise"> {
 }
 
 def ApproximateMathPass : Pass<"mla-approximate-math"> {
-  let summary = "exp and log on vectors without a library";
+  let summary = "exp, log and erf on vectors without a library";
   let description = [{
-    Polynomials for `math.exp` and `math.log` (errors of a few units in the last
-    place of f32). Sines and cosines stay with the C library: rotary angles are
+    Polynomials for `math.exp`, `math.log` and `math.erf` (errors of a few units
+    in the last place of f32). Sines and cosines stay with the C library: rotary angles are
     large, and polynomials of upstream lose them.
   }];
   let dependentDialects = ["arith::ArithDialect", "math::MathDialect",
@@ -238,12 +238,13 @@ def WideAccessesPass : Pass<"mla-wide-accesses"> {
 }
 
 def DeviceMathPass : Pass<"mla-device-math"> {
-  let summary = "exp, log, sin and cos of f32 on a GPU without a library";
+  let summary = "math on a GPU without a library";
   let description = [{
-    exp and log become instructions of the special function unit, sin and cos a
-    reduction of the angle in f64 and a polynomial, so that large rotary angles
-    keep their precision and no library of the toolkit is needed. Vectors are
-    taken element by element.
+    exp, log and their kin become instructions of the special function unit, sin
+    and cos a reduction of the angle in f64 and a polynomial, so that large
+    rotary angles keep their precision and no library of the toolkit is needed.
+    Others (tanh, erf, log1p, powf, …) become polynomials or expressions of
+    these. f16 and bf16 are computed in f32, vectors element by element.
   }];
   let dependentDialects = ["LLVM::LLVMDialect", "arith::ArithDialect",
                            "math::MathDialect", "vector::VectorDialect"];

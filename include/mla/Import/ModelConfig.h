@@ -38,6 +38,13 @@ struct RopeTables {
   double softmaxFactor = 1.0;      ///< what the softmax scale is multiplied by
 };
 
+/// Queries grow with their position (Llama 4): each is multiplied by
+/// 1 + beta · ln(1 + ⌊position / originalMax⌋).
+struct QueryScaling {
+  double beta = 0; ///< 0: not at all
+  int64_t originalMax = 1;
+};
+
 /// How tokens find their experts.
 struct RoutingConfig {
   bool sigmoid = false;        ///< sigmoid instead of softmax
@@ -55,6 +62,7 @@ struct ExpertsConfig {
   int64_t shared = 0; ///< shared experts, as one of `shared` times the width
   int64_t intermediate = 0;
   int64_t firstLayer = 0; ///< layers before this one are dense
+  bool packed = false;    ///< a layer's weights are two tensors, gate and up one
   int64_t everyNth = 1;
   RoutingConfig routing;
 
@@ -87,6 +95,7 @@ struct ModuleNames {
   llvm::StringRef gate = "gate_proj";
   llvm::StringRef up = "up_proj";
   llvm::StringRef down = "down_proj";
+  llvm::StringRef gateUp = "gate_up_proj"; ///< where experts are packed
   // In an MLP with experts:
   llvm::StringRef router = "gate";
   llvm::StringRef experts = "experts";
@@ -120,6 +129,7 @@ struct ModelConfig {
   double logitsDivisor = 1.0;
 
   RopeTables rope;
+  QueryScaling queryScaling;
   ExpertsConfig experts;
 
   WeightType weightType = WeightType::F32;

@@ -34,7 +34,8 @@ struct ParamDescription {
   Shape shape;
   ParamHow how = ParamHow::View;
   std::vector<std::string> from;
-  int64_t first = 0; ///< slice: the first row
+  int64_t first = 0; ///< slice: where it begins along `axis`
+  int64_t axis = 0;  ///< slice: what it is a part of
   ParamInit init = ParamInit::Normal;
   int64_t rowsPerToken = 0; ///< rows of axis 0 one token reads; 0 = all
 

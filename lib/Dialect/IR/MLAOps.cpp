@@ -374,6 +374,13 @@ LogicalResult ParamOp::verify() {
   if (how != Assembly::Slice && getFirst())
     return emitOpError() << stringifyAssembly(how)
                          << " expected no first row, got " << *getFirst();
+  if (how != Assembly::Slice && getAxis())
+    return emitOpError() << stringifyAssembly(how) << " expected no axis, got "
+                         << *getAxis();
+  if (getAxis() && (static_cast<int64_t>(*getAxis()) < 0 ||
+                    static_cast<int64_t>(*getAxis()) >= type.getRank()))
+    return emitOpError() << "slice expected an axis of " << type << ", got "
+                         << static_cast<int64_t>(*getAxis());
   if (getRowsPerToken() &&
       (type.getRank() < 1 || static_cast<int64_t>(*getRowsPerToken()) < 1 ||
        static_cast<int64_t>(*getRowsPerToken()) > type.getDimSize(0)))

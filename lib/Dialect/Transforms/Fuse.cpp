@@ -98,7 +98,8 @@ Value Weights::join(OpBuilder &builder, ArrayRef<Value> weights) {
       TypeAttr::get(type),
       AssemblyAttr::get(builder.getContext(), Assembly::Concat),
       params.getArrayAttr(from), first.getInitAttr(),
-      /*first=*/IntegerAttr(), /*rows_per_token=*/IntegerAttr());
+      /*first=*/IntegerAttr(), /*axis=*/IntegerAttr(),
+      /*rows_per_token=*/IntegerAttr());
   symbols.insert(joined, Block::iterator(first));
   uses[joined.getSymNameAttr()] = 1;
   return GetParamOp::create(builder, joined.getLoc(), type,

@@ -266,7 +266,7 @@ Size Sizes::rawScalar(Value value) {
         return Size::constant(isMax ? std::max(a.factor, b.factor)
                                     : std::min(a.factor, b.factor));
       // A size is not negative.
-      for (bool isSwapped : {false, true}) {
+      for ([[maybe_unused]] bool isSwapped : {false, true}) {
         if (a == Size::constant(0) && b.factor > 0)
           return isMax ? b : a;
         std::swap(a, b);

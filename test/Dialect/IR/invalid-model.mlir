@@ -82,6 +82,18 @@ mla.param @w : tensor<3x64xf32> = view ["a"] first 2
 
 // -----
 
+// mla.param C3: only a slice has an axis.
+// expected-error @+1 {{stack expected no axis, got 1}}
+mla.param @w : tensor<1x64xf32> = stack ["a"] axis 1
+
+// -----
+
+// mla.param C3: the axis is one of the parameter's.
+// expected-error @+1 {{slice expected an axis of 'tensor<3x64xf32>', got 2}}
+mla.param @w : tensor<3x64xf32> = slice ["a"] first 0 axis 2
+
+// -----
+
 // mla.param C4: no more rows a token than there are.
 // expected-error @+1 {{expected rows_per_token from 1 to the first dimension of 'tensor<3x64xf32>', got 4}}
 mla.param @w : tensor<3x64xf32> = view ["a"] rows_per_token 4

@@ -17,6 +17,8 @@ mla.param @experts : tensor<2x48x64xbf16> = stack ["e.0.weight", "e.1.weight"]
 mla.param @joined : tensor<96x64xf32> = concat ["a", "b"] init zero
 // CHECK: mla.param @part : tensor<32x64xf16> = slice ["a"] first 16
 mla.param @part : tensor<32x64xf16> = slice ["a"] first 16
+// CHECK: mla.param @packed : tensor<4x32x64xf16> = slice ["e"] first 32 axis 1
+mla.param @packed : tensor<4x32x64xf16> = slice ["e"] first 32 axis 1
 
 // CHECK-LABEL: func @get_param
 // CHECK:         mla.get_param @norm.weight : tensor<64xbf16>

@@ -92,6 +92,37 @@ TEST(Parameters, StacksConcatenatesAndSlices) {
   EXPECT_EQ(loaded->viewedBytes, 16u) << "a slice is a view";
 }
 
+TEST(Parameters, SlicesAlongAnAxis) {
+  TempDir dir;
+  std::vector<float> values;
+  for (int i = 0; i < 24; ++i)
+    values.push_back(float(i));
+  dir.write("model.safetensors",
+            safetensors(std::vector<Tensor>{
+                {"p", "F32", "[2, 4, 3]", bytesOf<float>(values)}}));
+  auto part = [](const char *shape, int first, int axis) {
+    return concat(R"({"name": "s", "dtype": "f32", "shape": )", shape,
+                  R"(, "how": "slice", "first": )", first, R"(, "axis": )",
+                  axis, R"(, "from": ["p"], "init": "normal"})");
+  };
+  ThreadPool threads(2);
+  auto rows =
+      loadParameters(describe(part("[2, 2, 3]", 1, 1)), dir.str(), threads, {});
+  ASSERT_TRUE(rows);
+  EXPECT_EQ(floats(*rows, 0, 12),
+            (std::vector<float>{3, 4, 5, 6, 7, 8, 15, 16, 17, 18, 19, 20}));
+  auto columns =
+      loadParameters(describe(part("[2, 4, 1]", 2, 2)), dir.str(), threads, {});
+  ASSERT_TRUE(columns);
+  EXPECT_EQ(floats(*columns, 0, 8),
+            (std::vector<float>{2, 5, 8, 11, 14, 17, 20, 23}));
+  auto past =
+      loadParameters(describe(part("[2, 2, 3]", 3, 1)), dir.str(), threads, {});
+  ASSERT_FALSE(past);
+  std::string message = past.takeError().message();
+  EXPECT_NE(message.find("or more along axis 1"), std::string::npos) << message;
+}
+
 TEST(Parameters, ConcatenatesNeighboursWithoutACopy) {
   TempDir dir;
   dir.write("model.safetensors",

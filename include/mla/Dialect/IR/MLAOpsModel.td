@@ -46,7 +46,7 @@ def MLA_ParamOp : MLA_Op<"param", [Symbol]> {
 
     `view` is the one tensor (same number of elements), `stack` puts a new axis
     in front of equally shaped tensors, `concat` joins along axis 0, `slice` is
-    rows `first` and on of the one tensor. `init` is for random weights (`router`:
+    `first` and on of the one tensor, along axis 0 or `axis`. `init` is for random weights (`router`:
     as `normal`, from a seed of its own). `rows_per_token` says how many entries
     of axis 0 one token reads, where that is not all: 1 of an embedding, the
     chosen ones of stacked experts.
@@ -54,7 +54,8 @@ def MLA_ParamOp : MLA_Op<"param", [Symbol]> {
     - C1: the type is a static tensor of f32, f16 or bf16.
     - C2: `view` and `slice` name one tensor, `stack` as many as the first
       dimension, `concat` at least one.
-    - C3: `first` ≥ 0 is there for `slice` and for nothing else.
+    - C3: `first` ≥ 0 is there for `slice` and for nothing else; `axis`, 0 … the
+      last axis, for nothing else either.
     - C4: `rows_per_token`, if there, is 1 … the first dimension.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttr:$type,
@@ -62,11 +63,12 @@ def MLA_ParamOp : MLA_Op<"param", [Symbol]> {
                        DefaultValuedAttr<MLA_InitAttr,
                          "::mlir::mla::Init::Normal">:$init,
                        OptionalAttr<I64Attr>:$first,
+                       OptionalAttr<I64Attr>:$axis,
                        OptionalAttr<I64Attr>:$rows_per_token);
   let hasVerifier = 1;
   let assemblyFormat = [{
     $sym_name `:` $type `=` $how $from (`init` $init^)? (`first` $first^)?
-    (`rows_per_token` $rows_per_token^)?
+    (`axis` $axis^)? (`rows_per_token` $rows_per_token^)?
     attr-dict
   }];
 }
