@@ -348,6 +348,9 @@ MlaStatus mla_experts(const MlaExpertsParams *params, void *stream);
 /// Batched: cu_q and cu_kv null, S_q and S_kv uniform; layouts differ in the
 /// strides only. Ragged: tokens are packed, stride_batch is unused and
 /// seq_q / seq_kv are the longest lengths.
+/// With rope_dim R > 0 the last R columns of q and of k lie apart, and q and k
+/// have D_qk - R. prefill_sm90 alone takes that, and pad_rows; D_qk - R is a
+/// multiple of 64, and batch is 1 unless ragged.
 typedef struct MlaPrefillParams {
   const void *q;        ///< [B, S_q, N, D_qk]
   const void *k;        ///< [B, S_kv, h_kv, D_qk]
@@ -369,6 +372,11 @@ typedef struct MlaPrefillParams {
   int32_t causal; ///< right-aligned: row i sees keys up to S_kv - S_q + i
   int32_t dtype;
   float softmax_scale;
+  int32_t rope_dim;   ///< R, or 0
+  int32_t pad_rows;   ///< 1: rows from cu_q[B] to total_q are 0, their lse -inf
+  const void *q_rope; ///< [S_q, N, R] if rope_dim
+  const void *k_rope; ///< [S_kv, R] if rope_dim: the same for all heads
+  int64_t q_rope_stride_token, q_rope_stride_head, k_rope_stride_token;
 } MlaPrefillParams;
 
 typedef struct MlaPrefillBackwardParams {

@@ -136,15 +136,14 @@ func.func @strangers(
 
 // -----
 
-// Keys get the rotated part that all heads share; padded rows are set behind
-// the kernel, which gives its log-sum-exps by heads.
+// Keys get the rotated part that all heads share, as 16 columns are no
+// box of a tensor copy; log-sum-exps come by heads. Padded rows are the kernel's.
 // CHECK-LABEL: func @prefill
 // CHECK-SAME: %{{.*}}: tensor<?x4x16xbf16>, %{{.*}}: tensor<?x4x8xbf16>, %{{.*}}: tensor<?x4x32xbf16>, %[[K_ROPE:[a-z0-9]+]]: tensor<?x8xbf16>
 // CHECK: linalg.generic {{.*}} ins(%[[K_ROPE]] : tensor<?x8xbf16>) outs(%{{.*}} : tensor<?x4x8xbf16>)
 // CHECK: %[[R:.*]]:2 = mla.kernel_call @prefill_sm90 ins(%{{.*}} : tensor<?x4x24xbf16>, tensor<?x4x24xbf16>, tensor<?x4x16xbf16>, tensor<?xi32>, tensor<?xi32>) outs(%{{.*}} : tensor<?x4x16xbf16>, tensor<4x?xf32>)
-// CHECK: linalg.generic {{.*}} ins(%[[R]]#0 : tensor<?x4x16xbf16>)
-// CHECK: arith.select
-// CHECK: linalg.generic {{.*}} ins(%[[R]]#1 : tensor<4x?xf32>) outs(%{{.*}} : tensor<?x4xf32>)
+// CHECK-SAME: pad = 1 : i64, rope_dim = 0 : i64
+// CHECK: linalg.transpose ins(%[[R]]#1 : tensor<4x?xf32>)
 func.func @prefill(
     %q_nope: tensor<?x4x16xbf16>, %q_rope: tensor<?x4x8xbf16>, %kv: tensor<?x4x32xbf16>, %k_rope: tensor<?x8xbf16>,
     %n: index, %nt: index, %long: index,
@@ -163,6 +162,30 @@ func.func @prefill(
       outs(%out, %lse : tensor<?x4x16xbf16>, tensor<?x4xf32>) {scale = 0.2 : f32}
       -> tensor<?x4x16xbf16>, tensor<?x4xf32>
   return %0#0, %0#1 : tensor<?x4x16xbf16>, tensor<?x4xf32>
+}
+
+// -----
+
+// Rotated parts stay where they are.
+// CHECK-LABEL: func @prefill_rope_apart
+// CHECK-SAME: %[[Q:[a-z0-9]+]]: tensor<?x4x64xbf16>, %[[Q_ROPE:[a-z0-9]+]]: tensor<?x4x32xbf16>, %[[K:[a-z0-9]+]]: tensor<?x4x64xbf16>, %[[K_ROPE:[a-z0-9]+]]: tensor<?x32xbf16>, %[[V:[a-z0-9]+]]: tensor<?x4x64xbf16>
+// CHECK-NOT: linalg
+// CHECK: mla.kernel_call @prefill_sm90 ins(%[[Q]], %[[K]], %[[V]], %{{.*}}, %{{.*}}, %[[Q_ROPE]], %[[K_ROPE]] :
+// CHECK-SAME: pad = 1 : i64, rope_dim = 32 : i64
+// CHECK-NOT: linalg
+// CHECK: return
+func.func @prefill_rope_apart(
+    %q_nope: tensor<?x4x64xbf16>, %q_rope: tensor<?x4x32xbf16>, %k: tensor<?x4x64xbf16>, %k_rope: tensor<?x32xbf16>,
+    %v: tensor<?x4x64xbf16>, %n: index, %nt: index, %long: index,
+    %lens: tensor<?xi32>, %start: tensor<?xi32>, %slots: tensor<?xi32>,
+    %positions: tensor<?xi32>, %table: tensor<?x?xi32>, %out: tensor<?x4x64xbf16>)
+    -> tensor<?x4x64xbf16> {
+  %batch = mla.pack_batch %n, %nt, %long, %lens, %start, %slots, %positions, %table
+      : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
+  %0 = mla.prefill ins(%q_nope, %q_rope, %k, %k_rope, %v, %batch : tensor<?x4x64xbf16>, tensor<?x4x32xbf16>,
+      tensor<?x4x64xbf16>, tensor<?x32xbf16>, tensor<?x4x64xbf16>, !mla.batch)
+      outs(%out : tensor<?x4x64xbf16>) {scale = 0.2 : f32} -> tensor<?x4x64xbf16>
+  return %0 : tensor<?x4x64xbf16>
 }
 
 // -----

@@ -268,7 +268,9 @@ extern "C" MlaStatus mla_project_value(const MlaProjectValueParams *params,
 
 extern "C" MlaStatus mla_prefill(const MlaPrefillParams *params, void *) {
   const MlaPrefillParams &p = *params;
-  Array q(p.q, p.dtype), k(p.k, p.dtype), v(p.v, p.dtype), out(p.out, p.dtype);
+  Array q(p.q, p.dtype), k(p.k, p.dtype), v(p.v, p.dtype), out(p.out, p.dtype),
+      qRope(p.q_rope, p.dtype), kRope(p.k_rope, p.dtype);
+  int64_t whole = p.qk_head_dim - p.rope_dim;
   std::vector<double> scores, values(p.v_head_dim);
   for (int64_t b = 0; b < p.batch; ++b) {
     int64_t firstQ = p.cu_q ? p.cu_q[b] : 0, firstK = p.cu_kv ? p.cu_kv[b] : 0;
@@ -282,7 +284,11 @@ extern "C" MlaStatus mla_prefill(const MlaPrefillParams *params, void *) {
         scores.assign(std::max<int64_t>(seen, 0), 0);
         double most = negativeInfinity, sum = 0;
         for (int64_t j = 0; j < seen; ++j) {
-          for (int64_t d = 0; d < p.qk_head_dim; ++d)
+          for (int64_t d = 0; d < p.rope_dim; ++d)
+            scores[j] += qRope.get(t * p.q_rope_stride_token +
+                                   n * p.q_rope_stride_head + d) *
+                         kRope.get((firstK + j) * p.k_rope_stride_token + d);
+          for (int64_t d = 0; d < whole; ++d)
             scores[j] +=
                 q.get(b * p.q_stride_batch + t * p.q_stride_token +
                       n * p.q_stride_head + d) *
@@ -310,6 +316,15 @@ extern "C" MlaStatus mla_prefill(const MlaPrefillParams *params, void *) {
                                          : negativeInfinity);
       }
   }
+  if (p.pad_rows && p.cu_q)
+    for (int64_t t = p.cu_q[p.batch]; t < p.total_q; ++t)
+      for (int64_t n = 0; n < p.num_heads; ++n) {
+        for (int64_t d = 0; d < p.v_head_dim; ++d)
+          out.set(t * p.out_stride_token + n * p.out_stride_head + d, 0);
+        if (p.lse)
+          p.lse[n * p.lse_stride_head + t] =
+              static_cast<float>(negativeInfinity);
+      }
   return MLA_OK;
 }
 

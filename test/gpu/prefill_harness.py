@@ -34,7 +34,12 @@ class PrefillParams(ctypes.Structure):
                 "v_head_dim causal dtype"
             ).split()
         ]
-        + [("softmax_scale", ctypes.c_float)]
+        + [("softmax_scale", ctypes.c_float), ("rope_dim", _I32), ("pad_rows", _I32)]
+        + [(n, _PTR) for n in ("q_rope", "k_rope")]
+        + [
+            (n, _I64)
+            for n in ("q_rope_stride_token", "q_rope_stride_head", "k_rope_stride_token")
+        ]
     )
 
 

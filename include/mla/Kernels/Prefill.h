@@ -131,7 +131,18 @@ inline bool prefillVectors(const MlaPrefillParams &p) {
          rowsOfVectors(p.v, batches, p.v_stride_batch, kv, p.v_stride_token,
                        p.h_kv, p.v_stride_head) &&
          rowsOfVectors(p.out, batches, p.out_stride_batch, q,
-                       p.out_stride_token, p.num_heads, p.out_stride_head);
+                       p.out_stride_token, p.num_heads, p.out_stride_head) &&
+         (p.rope_dim == 0 ||
+          (p.rope_dim % 8 == 0 &&
+           rowsOfVectors(p.q_rope, 1, 0, q, p.q_rope_stride_token, p.num_heads,
+                         p.q_rope_stride_head) &&
+           rowsOfVectors(p.k_rope, 1, 0, kv, p.k_rope_stride_token, 1, 0)));
+}
+
+/// Whether prefill_sm90 takes the last `ropeDim` columns of q and k apart.
+constexpr bool prefillTakesRopeApart(int qkHeadDim, int ropeDim) {
+  return ropeDim > 0 && ropeDim % 8 == 0 && ropeDim < qkHeadDim &&
+         (qkHeadDim - ropeDim) % 64 == 0;
 }
 
 inline bool prefillBackwardVectors(const MlaPrefillBackwardParams &p) {

@@ -23,6 +23,10 @@ __device__ __forceinline__ void storeShared16(uint32_t shared, uint4 v) {
                : "memory");
 }
 
+__device__ __forceinline__ void storeShared4(uint32_t shared, uint32_t v) {
+  asm volatile("st.shared.b32 [%0], %1;" ::"r"(shared), "r"(v) : "memory");
+}
+
 __device__ __forceinline__ uint4 loadShared16(uint32_t shared) {
   uint4 v;
   asm volatile("ld.shared.v4.b32 {%0, %1, %2, %3}, [%4];"

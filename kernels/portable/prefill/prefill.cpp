@@ -36,6 +36,12 @@ MlaStatus mla_prefill(const MlaPrefillParams *params, void *stream) {
   const bool keys = shape.seqKV > 0;
   if (!p.q || !p.out || (keys && (!p.k || !p.v)) || (!p.cu_q) != (!p.cu_kv))
     return MLA_BAD_ARGUMENT;
+  if (p.rope_dim && (!p.q_rope || (keys && !p.k_rope)))
+    return MLA_BAD_ARGUMENT;
+
+  if (p.rope_dim && (!prefillTakesRopeApart(p.qk_head_dim, p.rope_dim) ||
+                     (p.batch > 1 && !p.cu_q)))
+    return MLA_UNSUPPORTED;
 
   bool vectors = prefillVectors(p);
   if (vectors && p.softmax_scale > 0.f && prefillHopperShape(shape, device)) {
@@ -45,5 +51,7 @@ MlaStatus mla_prefill(const MlaPrefillParams *params, void *stream) {
     if (status != MLA_UNSUPPORTED)
       return status;
   }
+  if (p.rope_dim || p.pad_rows)
+    return MLA_UNSUPPORTED;
   return prefill::launchGeneral(p, vectors, stream);
 }

@@ -17,6 +17,7 @@
 #include "kernels/common/launch.h"
 #include "kernels/common/ptx/launch.cuh"
 #include "kernels/portable/projection/tile.cuh"
+#include "kernels/portable/query_prep/many.h"
 #include "mla/Kernels/QueryPrep.h"
 
 #include <algorithm>
@@ -177,6 +178,8 @@ MlaStatus mla_query_prep(const MlaQueryPrepParams *params, void *stream) {
            .empty())
     return MLA_UNSUPPORTED;
 
+  if (isForMany(p))
+    return launchMany(p, device, stream);
   Args a = {};
   a.p = p;
   a.columnBlocks = (p.kv_lora_rank + kAbsorbColumns - 1) / kAbsorbColumns;

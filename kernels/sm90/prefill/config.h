@@ -66,9 +66,13 @@ struct Config {
 
 struct Arguments {
   CUtensorMap q, k, v;
+  CUtensorMap qRope, kRope; ///< boxes of q and k from wholeBoxes on
+  int wholeBoxes;
   void *out;
   float *lse;                ///< or null
   const int32_t *cuQ, *cuKV; ///< both null: batched
+  const int32_t *padFrom;    ///< rows from there to padTo are 0; null: none
+  int padTo;
   int64_t outStrideBatch, outStrideToken, outStrideHead;
   int64_t lseStrideBatch, lseStrideHead;
   int numHeads;

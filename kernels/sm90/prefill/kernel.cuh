@@ -43,9 +43,13 @@ __device__ __forceinline__ void produce(const Arguments &args,
     ptx::mbarrierWait(&shared.kEmpty[kRing.stage], kRing.parity ^ 1);
     uint64_t *full = &shared.kFull[kRing.stage];
     ptx::mbarrierArriveExpectTx(full, kKBytes);
-    copyRows(shared.k + kRing.stage * C::kKElements, C::kQKBoxes,
-             C::kKVBoxElements, args.k, full, ragged, block * C::kBlockN,
-             args.seqKV, t.lenKV, t.startKV, t.head / args.headsPerKV, t.batch);
+    typename C::Element *to = shared.k + kRing.stage * C::kKElements;
+    copyRows(to, args.wholeBoxes, C::kKVBoxElements, args.k, full, ragged,
+             block * C::kBlockN, args.seqKV, t.lenKV, t.startKV,
+             t.head / args.headsPerKV, t.batch);
+    copyRows(to + args.wholeBoxes * C::kKVBoxElements,
+             C::kQKBoxes - args.wholeBoxes, C::kKVBoxElements, args.kRope, full,
+             ragged, block * C::kBlockN, args.seqKV, t.lenKV, t.startKV, 0, 0);
     kRing.advance();
   };
   auto copyV = [&](int block) {
@@ -61,9 +65,13 @@ __device__ __forceinline__ void produce(const Arguments &args,
     ptx::mbarrierWait(&shared.qEmpty[group], tileParity ^ 1);
     uint64_t *full = &shared.qFull[group];
     ptx::mbarrierArriveExpectTx(full, kQBytes);
-    copyRows(shared.q + group * C::kQElements, C::kQKBoxes, C::kQBoxElements,
-             args.q, full, ragged, t.row0 + 64 * group, args.seqQ, t.lenQ,
-             t.startQ, t.head, t.batch);
+    typename C::Element *to = shared.q + group * C::kQElements;
+    copyRows(to, args.wholeBoxes, C::kQBoxElements, args.q, full, ragged,
+             t.row0 + 64 * group, args.seqQ, t.lenQ, t.startQ, t.head, t.batch);
+    copyRows(to + args.wholeBoxes * C::kQBoxElements,
+             C::kQKBoxes - args.wholeBoxes, C::kQBoxElements, args.qRope, full,
+             ragged, t.row0 + 64 * group, args.seqQ, t.lenQ, t.startQ, t.head,
+             0);
   };
 
   int steps = args.schedule.steps();
@@ -82,6 +90,22 @@ __device__ __forceinline__ void produce(const Arguments &args,
     }
     copyV(0);
     tileParity ^= 1;
+  }
+}
+
+/// The copying warpgroup's other warps: rows that belong to no sequence.
+__device__ __forceinline__ void padRows(const Arguments &args) {
+  const int thread = threadIdx.x - 32, pieces = args.vDim / 8;
+  for (int row = *args.padFrom + blockIdx.x; row < args.padTo;
+       row += gridDim.x) {
+    for (int i = thread; i < args.numHeads * pieces; i += 96) {
+      auto *to = static_cast<uint16_t *>(args.out) + row * args.outStrideToken +
+                 i / pieces * args.outStrideHead + i % pieces * 8;
+      *reinterpret_cast<uint4 *>(to) = make_uint4(0, 0, 0, 0);
+    }
+    if (args.lse)
+      for (int head = thread; head < args.numHeads; head += 96)
+        args.lse[head * args.lseStrideHead + row] = -INFINITY;
   }
 }
 
@@ -299,6 +323,10 @@ __global__ void __launch_bounds__(C::kThreads, C::kCtasPerSM)
     ptx::prefetchTensorMap(&args.q);
     ptx::prefetchTensorMap(&args.k);
     ptx::prefetchTensorMap(&args.v);
+    if (args.wholeBoxes < C::kQKBoxes) {
+      ptx::prefetchTensorMap(&args.qRope);
+      ptx::prefetchTensorMap(&args.kRope);
+    }
 #pragma unroll
     for (int i = 0; i < C::kMathGroups; ++i) {
       ptx::mbarrierInit(&shared.qFull[i], 1);
@@ -321,6 +349,8 @@ __global__ void __launch_bounds__(C::kThreads, C::kCtasPerSM)
     ptx::registersDecrease<C::kProducerRegisters>();
     if (threadIdx.x == 0)
       produce<C>(args, shared);
+    else if (threadIdx.x >= 32 && args.padFrom)
+      padRows(args);
   } else {
     ptx::registersIncrease<C::kMathRegisters>();
     compute<C>(args, shared, warpgroup - 1);

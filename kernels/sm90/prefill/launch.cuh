@@ -23,25 +23,42 @@ MlaStatus launchVariant(const MlaPrefillParams &p, int numSMs, void *stream) {
   Arguments args = {};
   const bool ragged = p.cu_q != nullptr;
   const auto dtype = static_cast<MlaDType>(p.dtype);
-  MlaStatus status = makeMap(args.q, p.q, p.qk_head_dim, ragged, p.seq_q,
-                             p.total_q, p.num_heads, p.batch, p.q_stride_batch,
+  const int whole = p.qk_head_dim - p.rope_dim; // columns of q and k
+  MlaStatus status = makeMap(args.q, p.q, whole, ragged, p.seq_q, p.total_q,
+                             p.num_heads, p.batch, p.q_stride_batch,
                              p.q_stride_token, p.q_stride_head, 64, dtype);
   // Without keys nothing is copied; any valid map will do.
   const bool keys = p.seq_kv > 0;
   if (status == MLA_OK)
     status =
         !keys ? (args.k = args.q, MLA_OK)
-              : makeMap(args.k, p.k, p.qk_head_dim, ragged, p.seq_kv,
-                        p.total_kv, p.h_kv, p.batch, p.k_stride_batch,
-                        p.k_stride_token, p.k_stride_head, C::kBlockN, dtype);
+              : makeMap(args.k, p.k, whole, ragged, p.seq_kv, p.total_kv,
+                        p.h_kv, p.batch, p.k_stride_batch, p.k_stride_token,
+                        p.k_stride_head, C::kBlockN, dtype);
   if (status == MLA_OK)
     status =
         !keys ? (args.v = args.q, MLA_OK)
               : makeMap(args.v, p.v, p.v_head_dim, ragged, p.seq_kv, p.total_kv,
                         p.h_kv, p.batch, p.v_stride_batch, p.v_stride_token,
                         p.v_stride_head, C::kBlockN, dtype);
+  args.wholeBoxes = C::kQKBoxes;
+  if (p.rope_dim) {
+    args.wholeBoxes = whole / 64;
+    if (status == MLA_OK)
+      status = makeMap(args.qRope, p.q_rope, p.rope_dim, ragged, p.seq_q,
+                       p.total_q, p.num_heads, 1, 0, p.q_rope_stride_token,
+                       p.q_rope_stride_head, 64, dtype);
+    if (status == MLA_OK && keys)
+      status = makeMap(args.kRope, p.k_rope, p.rope_dim, ragged, p.seq_kv,
+                       p.total_kv, 1, 1, 0, p.k_rope_stride_token, 0,
+                       C::kBlockN, dtype);
+  }
   if (status != MLA_OK)
     return status;
+  if (p.pad_rows && ragged) {
+    args.padFrom = p.cu_q + p.batch;
+    args.padTo = p.total_q;
+  }
   args.out = p.out;
   args.lse = p.lse;
   args.cuQ = p.cu_q;

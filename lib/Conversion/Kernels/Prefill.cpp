@@ -5,13 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// ins:    q [T, N, P+R], k [T, N, P+R], v [T, N, V], and of a batch
-//         query_start [B+1] and seq_lens [B]
+// ins:    q [T, N, P+R], k [T, N, P+R], v [T, N, V], of a batch query_start
+//         [B+1] and seq_lens [B]; if `rope_dim`, q and k are P wide, and
+//         q_rope [T, N, R], k_rope [T, R] come last
 // outs:   out [T, N, V], lse [N, T] (if `lse`)
-// params: scale, batch, lse
+// params: scale, batch, lse, rope_dim, pad
 //
-// The kernel wants whole keys, so the rotated part that all heads share is
-// copied to each; and it knows nothing of padded rows, which are set after it.
+// prefill_sm90 takes rotated parts where they are (`rope_dim`) and sets padded
+// rows (`pad`) wherever head sizes and alignment allow. Else keys are made
+// whole, the rotated part that all heads share copied to each, and padded rows
+// are set behind the kernel.
 //
 //===----------------------------------------------------------------------===//
 
@@ -27,6 +30,26 @@
 using namespace mlir;
 using namespace mlir::mla;
 using namespace ::mla::kernels;
+
+/// Whether rows begin at multiples of 16 bytes, where the tensor that this one
+/// is a part of is dense.
+static bool hasVectorRows(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  int64_t last = type.getRank() - 1;
+  if (type.isDynamicDim(last) || type.getDimSize(last) % 8 != 0)
+    return false;
+  if (auto slice = value.getDefiningOp<tensor::ExtractSliceOp>()) {
+    int64_t offset = slice.getStaticOffsets().back();
+    return !ShapedType::isDynamic(offset) && offset % 8 == 0 &&
+           slice.getStaticStrides().back() == 1 &&
+           hasVectorRows(slice.getSource());
+  }
+  if (auto expand = value.getDefiningOp<tensor::ExpandShapeOp>())
+    return hasVectorRows(expand.getSrc());
+  if (auto collapse = value.getDefiningOp<tensor::CollapseShapeOp>())
+    return hasVectorRows(collapse.getSrc());
+  return true;
+}
 
 /// [k_nope | k_rope] for each head.
 static Value wholeKeys(ImplicitLocOpBuilder &b, PrefillOp op) {
@@ -128,11 +151,25 @@ public:
                            const KernelSelection &) const override {
     auto op = cast<PrefillOp>(operation);
     PackBatchOp batch = op.getBatch() ? unpackBatch(op.getBatch()) : nullptr;
-    SmallVector<Value> inputs = {joinLast(b, op.getQNope(), op.getQRope()),
-                                 wholeKeys(b, op), op.getV()},
-                       inits = {op.getOut()};
+    int64_t P = dimOf(op.getQNope(), 2), R = dimOf(op.getQRope(), 2);
+    bool isHopper = StringRef(kernel.name) == kPrefillSM90.name &&
+                    hasVectorRows(op.getV());
+    bool ropeApart =
+        isHopper && prefillTakesRopeApart(P + R, R) &&
+        llvm::all_of(ValueRange{op.getQNope(), op.getQRope(), op.getKNope(),
+                                op.getKRope()},
+                     hasVectorRows);
+    bool padsRows = isHopper && batch;
+    SmallVector<Value> inputs, inits = {op.getOut()};
+    if (ropeApart)
+      inputs = {op.getQNope(), op.getKNope(), op.getV()};
+    else
+      inputs = {joinLast(b, op.getQNope(), op.getQRope()), wholeKeys(b, op),
+                op.getV()};
     if (batch)
       inputs.append({batch.getQueryStart(), batch.getSeqLens()});
+    if (ropeApart)
+      inputs.append({op.getQRope(), op.getKRope()});
     if (op.getLse()) {
       // The kernel's rows are heads.
       auto sizes = tensor::getMixedSizes(b, b.getLoc(), op.getLse());
@@ -142,10 +179,12 @@ public:
     NamedAttribute params[] = {
         b.getNamedAttr("scale", op.getScaleAttr()),
         b.getNamedAttr("batch", b.getI64IntegerAttr(batch ? 1 : 0)),
-        b.getNamedAttr("lse", b.getI64IntegerAttr(op.getLse() ? 1 : 0))};
+        b.getNamedAttr("lse", b.getI64IntegerAttr(op.getLse() ? 1 : 0)),
+        b.getNamedAttr("rope_dim", b.getI64IntegerAttr(ropeApart ? R : 0)),
+        b.getNamedAttr("pad", b.getI64IntegerAttr(padsRows))};
     SmallVector<Value> results =
         callKernel(b, kernel, inputs, inits, params, inits.size());
-    if (batch) {
+    if (batch && !padsRows) {
       AffineMap all = b.getMultiDimIdentityMap(3);
       results[0] = padRows(b, results[0], results[0], {all, all}, batch, 0.0f);
     }
@@ -154,7 +193,7 @@ public:
     AffineMap swapped = AffineMap::getPermutationMap(ArrayRef<unsigned>{1, 0},
                                                      b.getContext()),
               straight = b.getMultiDimIdentityMap(2);
-    if (batch)
+    if (batch && !padsRows)
       results[1] = padRows(b, results[1], op.getLse(), {swapped, straight},
                            batch, -std::numeric_limits<float>::infinity());
     else
@@ -198,7 +237,19 @@ public:
       w.size(field, q, 0);
     w.size(offsetof(P, num_heads), q, 1);
     w.size(offsetof(P, h_kv), q, 1);
-    w.size(offsetof(P, qk_head_dim), q, 2);
+    int64_t ropeDim = call.getParam("rope_dim");
+    w.i32(offsetof(P, qk_head_dim), dimOf(q, 2) + ropeDim);
+    if (ropeDim) {
+      Value qRope = call.getInputs().drop_back().back(),
+            kRope = call.getInputs().back();
+      w.i32(offsetof(P, rope_dim), ropeDim);
+      w.pointer(offsetof(P, q_rope), qRope);
+      w.stride(offsetof(P, q_rope_stride_token), qRope, 0);
+      w.stride(offsetof(P, q_rope_stride_head), qRope, 1);
+      w.pointer(offsetof(P, k_rope), kRope);
+      w.stride(offsetof(P, k_rope_stride_token), kRope, 0);
+    }
+    w.i32(offsetof(P, pad_rows), call.getParam("pad"));
     w.size(offsetof(P, v_head_dim), v, 2);
     w.i32(offsetof(P, causal), 1);
     w.i32(offsetof(P, dtype), dtypeOf(q));
