@@ -263,11 +263,16 @@ typedef struct MlaLinearParams {
 } MlaLinearParams;
 
 typedef enum MlaLinearKernel {
-  MLA_LINEAR_SMALL = 0, ///< mma.sync, weights read once: few tokens
-  MLA_LINEAR_SM90 = 1   ///< wgmma: many tokens
+  MLA_LINEAR_SMALL = 0,    ///< mma.sync, weights read once: few tokens
+  MLA_LINEAR_CUBLASLT = 1, ///< the library if it can be opened, else the others
+  MLA_LINEAR_SM90 = 2      ///< wgmma: many tokens
 } MlaLinearKernel;
 
 MlaStatus mla_linear(const MlaLinearParams *params, void *stream);
+
+/// Version of the cuBLASLt that MLA_LINEAR_CUBLASLT calls, e.g. 130100; 0 if
+/// there is none.
+int mla_linear_library_version(void);
 
 /// What stands between the projections of a layer and its attention:
 ///   row[t]  = [rms_norm(kv[t, :L]) * norm_weight | rope(kv[t, L:])]

@@ -110,6 +110,7 @@ private:
   Error takeTokens(const StepBatch &batch, const MlaContextV1 &context);
   Error fetch(Slot &slot, const StepBatch &batch, const MlaContextV1 &context);
   Error allocateScratch();
+  Error warmUp();
   Error captureAll();
   Error captureStep(const MlaContextV1 &context);
   Error captureSegment(const GraphKey &key, const MlaContextV1 &context);
@@ -269,9 +270,44 @@ Error CudaDevice::allocate(int64_t numPages) {
   fixed.stream = gpu->stream;
   fixed.device = program.device();
   fixed.kernels = program.kernels();
+  if (Error error = warmUp())
+    return error;
   if (options.capture == MLA_CAPTURE_NONE)
     return Error::success();
   return captureAll();
+}
+
+/// The driver loads code at a kernel's first launch, which no prompt shall wait
+/// for: steps of nothing but padding run as prefill, at sizes from the largest
+/// bucket to the largest step.
+Error CudaDevice::warmUp() {
+  Gpu::Scope scope(*gpu);
+  StepBatch padding(description.pageSize,
+                    description.pagesFor(description.maxPosition));
+  const int64_t first = options.buckets.back(), last = description.maxTokens;
+  for (int64_t size = first; size <= last;
+       size = size < last ? std::min(2 * size, last) : last + 1) {
+    padding.build({}, {size, 1, 1});
+    // Rows that attend among themselves; once, to what is cached as well.
+    for (int64_t continued : {int64_t(0), size}) {
+      if (continued && size != first)
+        continue;
+      MlaContextV1 context = fixed;
+      if (Error error = placeLogits(context))
+        return error;
+      Error failed = upload.send(padding, context);
+      context.batch.num_decode = context.batch.num_decode_tokens = 0;
+      context.batch.num_continued_tokens = continued;
+      if (!failed)
+        failed = runWhole(context);
+      if (!failed)
+        failed = gpu->check(gpu->driver.streamSynchronize(gpu->stream),
+                            concat("a step of ", size, " tokens failed"));
+      if (failed)
+        return failed;
+    }
+  }
+  return Error::success();
 }
 
 /// Sizes are rounded up to buckets in every capture mode, so that what runs is

@@ -28,13 +28,31 @@ inline constexpr KernelDescriptor kLinearSmall = {
 inline constexpr KernelDescriptor kLinearSM90 = {
     "linear_sm90", "linear",  90,   90,  kHalfTypes,   true,
     true,          "weights", true, "-", "mla_linear", {1, INT32_MAX}};
-inline constexpr KernelDescriptor kLinearKernels[] = {kLinearSmall,
-                                                      kLinearSM90};
+/// Sizes in docs/Kernels/gemm.md: below, clusters that split the depth and an
+/// early start are worth more.
+inline constexpr KernelDescriptor kLinearCublasLt = {
+    "linear_cublaslt",
+    "linear",
+    80,
+    999,
+    kHalfTypes,
+    true,
+    false,
+    "nothing",
+    true,
+    "-",
+    "mla_linear",
+    {128, INT32_MAX}};
+inline constexpr KernelDescriptor kLinearKernels[] = {
+    kLinearSmall, kLinearCublasLt, kLinearSM90};
 
 /// Tokens that linear_small accepts. Beyond 16 it is not the one to take on
 /// Hopper (H200, 3648 x 2048 with a norm: 21 us at 32 tokens, where linear_sm90
 /// takes 11 for 128), and beyond 32 it reads the weights twice.
 inline constexpr int kLinearSmallMost = 64;
+
+/// Bytes of scratch that cuBLASLt may use.
+inline constexpr int64_t kLinearLibraryBytes = 32 << 20;
 
 /// What is known on the host about a call.
 struct LinearShape {
@@ -61,6 +79,16 @@ inline LinearShape linearShape(const MlaLinearParams &p) {
   return s;
 }
 
+/// Tokens that a kernel accepts, beside those that it is the one to take for.
+constexpr DimRange linearAcceptedTokens(MlaLinearKernel kernel) {
+  DimRange tokens = kLinearKernels[kernel].tokens;
+  if (kernel == MLA_LINEAR_SMALL)
+    tokens.high = kLinearSmallMost;
+  if (kernel == MLA_LINEAR_CUBLASLT)
+    tokens.low = 1;
+  return tokens;
+}
+
 /// Why the kernel does not accept the shape; empty if it does.
 inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
                                  const Device &device) {
@@ -72,9 +100,7 @@ inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
            dtypeName(s.dtype));
   r.expect(s.outDtype == s.dtype || s.outDtype == MLA_F32,
            "an output of the same dtype or f32", dtypeName(s.outDtype));
-  DimRange tokens = d.tokens;
-  if (kernel == MLA_LINEAR_SMALL)
-    tokens.high = kLinearSmallMost;
+  const DimRange tokens = linearAcceptedTokens(kernel);
   r.expect(tokens.holds(s.numTokens), tokens.text("num_tokens"), s.numTokens);
   r.expect(s.inFeatures >= 8 && s.inFeatures % 8 == 0,
            "in_features a positive multiple of 8", s.inFeatures);
@@ -85,6 +111,14 @@ inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
     r.expect(!s.norm || s.inFeatures <= 24576,
              "in_features up to 24576 where normalised", s.inFeatures);
   }
+  if (kernel == MLA_LINEAR_CUBLASLT) {
+    r.expect(device.sm == 90 || hasLargeSharedMemory(device),
+             "a GPU with a kernel to fall back to", device.sm);
+    r.expect(!s.gated, "a product that is not gated", "a gate");
+    r.expect(!s.residual || s.outDtype == s.dtype,
+             "an output of the same dtype where there is a residual",
+             dtypeName(s.outDtype));
+  }
   r.expect(!s.gated || !s.residual, "no residual where gated", "a residual");
   return r.text();
 }
@@ -94,7 +128,8 @@ inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
 inline std::optional<MlaLinearKernel> chooseLinear(const LinearShape &s,
                                                    const Device &device) {
   for (bool any : {false, true})
-    for (MlaLinearKernel k : {MLA_LINEAR_SMALL, MLA_LINEAR_SM90})
+    for (MlaLinearKernel k :
+         {MLA_LINEAR_SMALL, MLA_LINEAR_CUBLASLT, MLA_LINEAR_SM90})
       if ((any || kLinearKernels[k].tokens.holds(s.numTokens)) &&
           !isKernelDisabled(kLinearKernels[k].name) &&
           linearRefusal(k, s, device).empty())
@@ -102,10 +137,27 @@ inline std::optional<MlaLinearKernel> chooseLinear(const LinearShape &s,
   return std::nullopt;
 }
 
+/// Where the scratch of linear_cublaslt lies, in bytes from its start.
+struct LinearLibraryLayout {
+  int64_t normed;  ///< [T, K]
+  int64_t library; ///< the library's own
+  int64_t size;
+};
+
+constexpr LinearLibraryLayout linearLibraryLayout(const LinearShape &s) {
+  int64_t normed = s.norm ? int64_t(s.numTokens) * s.inFeatures * 2 : 0;
+  LinearLibraryLayout l = {};
+  l.library = (normed + 255) / 256 * 256;
+  l.size = l.library + kLinearLibraryBytes;
+  return l;
+}
+
 /// Bytes of scratch: the many-token kernels put the normed rows there.
 constexpr int64_t linearWorkspaceSize(const LinearShape &s,
                                       MlaLinearKernel kernel) {
-  return kernel != MLA_LINEAR_SMALL && s.norm
+  if (kernel == MLA_LINEAR_CUBLASLT)
+    return linearLibraryLayout(s).size;
+  return kernel == MLA_LINEAR_SM90 && s.norm
              ? int64_t(s.numTokens) * s.inFeatures * 2
              : 0;
 }

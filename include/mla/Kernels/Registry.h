@@ -27,8 +27,8 @@ inline constexpr const KernelDescriptor *kAllKernels[] = {
     &kDecodePlan,          &kPrefillSM90,         &kPrefillSM80,
     &kPrefillBackwardSM90, &kPrefillBackwardSM80, &kRopeAppend,
     &kCacheAppend,         &kAbsorbQuery,         &kProjectValue,
-    &kMergeStates,         &kLinearSmall,         &kLinearSM90,
-    &kQueryPrep,           &kExpertsSmall,        &kExpertsSM90};
+    &kMergeStates,         &kLinearSmall,         &kLinearCublasLt,
+    &kLinearSM90,          &kQueryPrep,           &kExpertsSmall,        &kExpertsSM90};
 
 /// The kernel of that name, or null.
 constexpr const KernelDescriptor *findKernel(std::string_view name) {

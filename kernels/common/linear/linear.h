@@ -16,5 +16,6 @@
 namespace mla::linear {
 
 MlaStatus launchSm90(const MlaLinearParams &p, void *stream);
+MlaStatus launchCublasLt(const MlaLinearParams &p, void *stream);
 
 } // namespace mla::linear

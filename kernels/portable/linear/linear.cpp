@@ -33,6 +33,8 @@ MlaStatus mla_linear(const MlaLinearParams *params, void *stream) {
   switch (kernel) {
   case MLA_LINEAR_SMALL:
     return linear::launchSmall({p}, stream);
+  case MLA_LINEAR_CUBLASLT:
+    return linear::launchCublasLt(p, stream);
   case MLA_LINEAR_SM90:
     return linear::launchSm90(p, stream);
   }

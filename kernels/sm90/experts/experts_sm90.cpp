@@ -14,7 +14,7 @@
 #include "kernels/common/launch.h"
 #include "kernels/sm90/experts/stages.h"
 #include "kernels/sm90/gemm/gemm.h"
-#include "kernels/sm90/norm/rms_norm.h"
+#include "kernels/portable/norm/rms_norm.h"
 
 using namespace mla;
 using namespace mla::experts;

@@ -12,7 +12,7 @@
 #include "kernels/common/launch.h"
 #include "kernels/common/linear/linear.h"
 #include "kernels/sm90/gemm/gemm.h"
-#include "kernels/sm90/norm/rms_norm.h"
+#include "kernels/portable/norm/rms_norm.h"
 
 MlaStatus mla::linear::launchSm90(const MlaLinearParams &p, void *stream) {
   const auto dtype = static_cast<MlaDType>(p.dtype);

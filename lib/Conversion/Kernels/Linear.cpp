@@ -27,12 +27,9 @@ static MlaLinearKernel numberOf(const Kernel &kernel) {
   llvm_unreachable("expected a kernel for projections");
 }
 
-/// Where it is the only one, linear_small is taken for all it accepts.
+/// Where no other follows, a kernel is taken for all that it accepts.
 static DimRange acceptedTokens(const Kernel &kernel) {
-  DimRange range = kernel.tokens;
-  if (numberOf(kernel) == MLA_LINEAR_SMALL)
-    range.high = kLinearSmallMost;
-  return range;
+  return linearAcceptedTokens(numberOf(kernel));
 }
 
 /// The shape at the most tokens that the kernel is called with; the types are

@@ -107,9 +107,10 @@ private:
                                ? std::to_string(kernel.smLow)
                                : std::to_string(kernel.smLow) + " or more",
                            sm);
-    if (kernel.tokens.low > query.maxTokens)
-      return llvm::formatv("expected max_tokens of {0} or more, got {1}",
-                           kernel.tokens.low, query.maxTokens);
+    int64_t least = adapter.tokens(kernel, query.hasNext).low;
+    if (least > query.maxTokens)
+      return llvm::formatv("expected max_tokens of {0} or more, got {1}", least,
+                           query.maxTokens);
     return adapter.refusal(op, kernel, query);
   }
 

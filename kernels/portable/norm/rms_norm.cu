@@ -12,7 +12,7 @@
 #include "kernels/common/launch.h"
 #include "kernels/common/numeric.cuh"
 #include "kernels/common/ptx/launch.cuh"
-#include "kernels/sm90/norm/rms_norm.h"
+#include "kernels/portable/norm/rms_norm.h"
 
 #include <algorithm>
 
@@ -64,11 +64,14 @@ __global__ void __launch_bounds__(kMostThreads)
 template <typename T>
 MlaStatus launch(const void *x, int64_t xStride, const void *weight, void *out,
                  int rows, int columns, float eps, void *stream) {
+  DeviceInfo device;
+  if (MlaStatus status = currentDevice(device))
+    return status;
   LaunchConfig config;
   config.grid = dim3(static_cast<unsigned>(rows));
   config.block =
       dim3(std::min(kMostThreads, std::max(32, (columns / 8 + 31) / 32 * 32)));
-  config.pdl = true;
+  config.pdl = device.sm == 90; // newer GPUs run PTX of sm_80
   return launchKernel(
       rmsNormKernel<T>, config, stream, static_cast<const T *>(x), xStride,
       static_cast<const T *>(weight), static_cast<T *>(out), columns, eps);
