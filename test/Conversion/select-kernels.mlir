@@ -4,6 +4,7 @@
 // RUN: mla-opt %s --mla-select-kernels=chip=sm_80 --split-input-file | FileCheck %s --check-prefix=SM80
 // RUN: mla-opt %s --mla-select-kernels --split-input-file --remarks-filter=mla 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: env MLA_DISABLE_KERNELS=absorb_query,decode_sm90_few mla-opt %s --mla-select-kernels --split-input-file --remarks-filter=mla 2>&1 | FileCheck %s --check-prefix=OFF
+// RUN: mla-opt %s --mla-select-kernels=kernels=-linear_cublaslt,-absorb_query --split-input-file | FileCheck %s --check-prefix=WITHOUT
 // RUN: not mla-opt %s --mla-select-kernels=kernels=decode_sm90_few,flash --split-input-file 2>&1 | FileCheck %s --check-prefix=NAME
 // RUN: not mla-opt %s --mla-select-kernels=chip=h200 --split-input-file 2>&1 | FileCheck %s --check-prefix=CHIP
 
@@ -14,6 +15,9 @@
 // CHECK-LABEL: func @projections
 // CHECK: mla.kernel_call @absorb_query ins(%{{.*}} : tensor<?x4x16xbf16>, tensor<128x32xbf16>) outs(%{{.*}} : tensor<?x4x32xbf16>) {}
 // CHECK: mla.kernel_call @project_value
+// WITHOUT-LABEL: func @projections
+// WITHOUT: mla.absorb_query
+// WITHOUT: mla.kernel_call @project_value
 // LIST-LABEL: func @projections
 // LIST: mla.absorb_query
 // LIST: mla.kernel_call @project_value
@@ -211,6 +215,37 @@ module {
       -> tensor<?x128xbf16> {
     %0 = mla.linear ins(%x, %w : tensor<?x64xbf16>, tensor<256x64xbf16>) norm(%n : tensor<64xbf16>)
         outs(%d : tensor<?x128xbf16>) {gated, eps = 1.0e-6 : f32} -> tensor<?x128xbf16>
+    return %0 : tensor<?x128xbf16>
+  }
+}
+
+// -----
+
+// Many tokens are the library's, in scratch of ours that holds the normed rows
+// and what it may use itself. What it does not do is left to our own kernels
+// when the program runs.
+// CHECK-LABEL: func @library
+// CHECK: %[[C16:.*]] = arith.constant 16 : index
+// CHECK: arith.cmpi ule, %{{.*}}, %[[C16]]
+// CHECK: mla.kernel_call @linear_small
+// CHECK: } else {
+// CHECK-NOT: scf.if
+// CHECK: tensor.empty() : tensor<33619968xi8>
+// CHECK: mla.kernel_call @linear_cublaslt ins(%{{.*}}, %{{.*}}, %{{.*}} : {{.*}}) outs(%{{.*}}, %{{.*}} : tensor<?x128xbf16>, tensor<33619968xi8>)
+// WITHOUT-LABEL: func @library
+// WITHOUT-NOT: linear_cublaslt
+// WITHOUT: mla.kernel_call @linear_sm90
+// SM80-LABEL: func @library
+// SM80: mla.kernel_call @linear_small
+// SM80: } else {
+// SM80: mla.kernel_call @linear_cublaslt
+// REMARK: Remark="mla.linear by a kernel", kernel=linear_cublaslt
+module {
+  mla.model "m" {vocab = 8 : i64, eos = array<i64: 1>, max_position = 512 : i64, max_tokens = 512 : i64, dtype = bf16}
+  func.func @library(%x: tensor<?x64xbf16>, %w: tensor<128x64xbf16>, %n: tensor<64xbf16>, %d: tensor<?x128xbf16>)
+      -> tensor<?x128xbf16> {
+    %0 = mla.linear ins(%x, %w : tensor<?x64xbf16>, tensor<128x64xbf16>) norm(%n : tensor<64xbf16>)
+        outs(%d : tensor<?x128xbf16>) {eps = 1.0e-6 : f32} -> tensor<?x128xbf16>
     return %0 : tensor<?x128xbf16>
   }
 }

@@ -59,8 +59,8 @@ static std::string checkTarget(const std::string &text) {
          "'";
 }
 
-/// auto, none, or names of kernels, separated by commas. An empty answer is a
-/// good one.
+/// auto, none, or names of kernels, separated by commas; -name is all but that
+/// one. An empty answer is a good one.
 static std::string checkKernels(const CommandLine &line) {
   if (line.kernels == "auto" || line.kernels == "none")
     return {};
@@ -69,7 +69,7 @@ static std::string checkKernels(const CommandLine &line) {
            ": expected auto or none, got '" + line.kernels + "'";
   std::istringstream names(line.kernels);
   for (std::string name; std::getline(names, name, ',');)
-    if (!mla::kernels::findKernel(name))
+    if (!mla::kernels::findKernel(name.substr(name.rfind('-', 0) == 0)))
       return "expected auto, none or names that --list-kernels shows, got '" +
              name + "'";
   return {};
@@ -118,8 +118,8 @@ std::optional<CommandLine> mlac::parseCommandLine(int argc, char **argv,
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   app.add_option("--kernels", line.kernels,
-                 "Hand-written kernels to use: auto, none or a list; generated "
-                 "code does the rest")
+                 "Hand-written kernels to use: auto, none, a list, or -NAME for "
+                 "all but one; generated code does the rest")
       ->capture_default_str();
   app.add_option("--explain", line.explain,
                  "Write what was decided and why: a JSON file, or - for a "

@@ -28,21 +28,11 @@ inline constexpr KernelDescriptor kLinearSmall = {
 inline constexpr KernelDescriptor kLinearSM90 = {
     "linear_sm90", "linear",  90,   90,  kHalfTypes,   true,
     true,          "weights", true, "-", "mla_linear", {1, INT32_MAX}};
-/// Sizes in docs/Kernels/gemm.md: below, clusters that split the depth and an
-/// early start are worth more.
+/// PDL and weights as linear_sm90, which takes its place where the library is
+/// not there.
 inline constexpr KernelDescriptor kLinearCublasLt = {
-    "linear_cublaslt",
-    "linear",
-    80,
-    999,
-    kHalfTypes,
-    true,
-    false,
-    "nothing",
-    true,
-    "-",
-    "mla_linear",
-    {128, INT32_MAX}};
+    "linear_cublaslt", "linear",  80,   999, kHalfTypes,   true,
+    true,              "weights", true, "-", "mla_linear", {1, INT32_MAX}};
 inline constexpr KernelDescriptor kLinearKernels[] = {
     kLinearSmall, kLinearCublasLt, kLinearSM90};
 
@@ -79,16 +69,6 @@ inline LinearShape linearShape(const MlaLinearParams &p) {
   return s;
 }
 
-/// Tokens that a kernel accepts, beside those that it is the one to take for.
-constexpr DimRange linearAcceptedTokens(MlaLinearKernel kernel) {
-  DimRange tokens = kLinearKernels[kernel].tokens;
-  if (kernel == MLA_LINEAR_SMALL)
-    tokens.high = kLinearSmallMost;
-  if (kernel == MLA_LINEAR_CUBLASLT)
-    tokens.low = 1;
-  return tokens;
-}
-
 /// Why the kernel does not accept the shape; empty if it does.
 inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
                                  const Device &device) {
@@ -100,7 +80,9 @@ inline std::string linearRefusal(MlaLinearKernel kernel, const LinearShape &s,
            dtypeName(s.dtype));
   r.expect(s.outDtype == s.dtype || s.outDtype == MLA_F32,
            "an output of the same dtype or f32", dtypeName(s.outDtype));
-  const DimRange tokens = linearAcceptedTokens(kernel);
+  DimRange tokens = d.tokens;
+  if (kernel == MLA_LINEAR_SMALL)
+    tokens.high = kLinearSmallMost;
   r.expect(tokens.holds(s.numTokens), tokens.text("num_tokens"), s.numTokens);
   r.expect(s.inFeatures >= 8 && s.inFeatures % 8 == 0,
            "in_features a positive multiple of 8", s.inFeatures);

@@ -93,18 +93,19 @@ __device__ __forceinline__ void produce(const Arguments &args,
   }
 }
 
-/// The copying warpgroup's other warps: rows that belong to no sequence.
+/// Rows that belong to no sequence, by the math warpgroups.
+template <int kThreads>
 __device__ __forceinline__ void padRows(const Arguments &args) {
-  const int thread = threadIdx.x - 32, pieces = args.vDim / 8;
+  const int thread = threadIdx.x - 128, pieces = args.vDim / 8;
   for (int row = *args.padFrom + blockIdx.x; row < args.padTo;
        row += gridDim.x) {
-    for (int i = thread; i < args.numHeads * pieces; i += 96) {
+    for (int i = thread; i < args.numHeads * pieces; i += kThreads) {
       auto *to = static_cast<uint16_t *>(args.out) + row * args.outStrideToken +
                  i / pieces * args.outStrideHead + i % pieces * 8;
       *reinterpret_cast<uint4 *>(to) = make_uint4(0, 0, 0, 0);
     }
     if (args.lse)
-      for (int head = thread; head < args.numHeads; head += 96)
+      for (int head = thread; head < args.numHeads; head += kThreads)
         args.lse[head * args.lseStrideHead + row] = -INFINITY;
   }
 }
@@ -349,11 +350,11 @@ __global__ void __launch_bounds__(C::kThreads, C::kCtasPerSM)
     ptx::registersDecrease<C::kProducerRegisters>();
     if (threadIdx.x == 0)
       produce<C>(args, shared);
-    else if (threadIdx.x >= 32 && args.padFrom)
-      padRows(args);
   } else {
     ptx::registersIncrease<C::kMathRegisters>();
     compute<C>(args, shared, warpgroup - 1);
+    if (args.padFrom)
+      padRows<128 * C::kMathGroups>(args);
   }
 }
 

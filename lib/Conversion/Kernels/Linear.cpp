@@ -27,9 +27,12 @@ static MlaLinearKernel numberOf(const Kernel &kernel) {
   llvm_unreachable("expected a kernel for projections");
 }
 
-/// Where no other follows, a kernel is taken for all that it accepts.
+/// Where it is the only one, linear_small is taken for all it accepts.
 static DimRange acceptedTokens(const Kernel &kernel) {
-  return linearAcceptedTokens(numberOf(kernel));
+  DimRange range = kernel.tokens;
+  if (numberOf(kernel) == MLA_LINEAR_SMALL)
+    range.high = kLinearSmallMost;
+  return range;
 }
 
 /// The shape at the most tokens that the kernel is called with; the types are

@@ -64,16 +64,18 @@ public:
     SmallVector<StringRef> names;
     if (kernels != "auto" && kernels != "none")
       StringRef(kernels).split(names, ',', -1, /*KeepEmpty=*/false);
-    for (StringRef name : names)
+    wanted = StringSet<>();
+    unwanted = StringSet<>();
+    for (StringRef name : names) {
+      bool isOff = name.consume_front("-");
       if (!::mla::kernels::findKernel(name.str())) {
         module.emitError("kernels: expected auto, none or names of kernels "
                          "(mlac --list-kernels), got '")
             << name << "'";
         return signalPassFailure();
       }
-    wanted = StringSet<>();
-    for (StringRef name : names)
-      wanted.insert(name);
+      (isOff ? unwanted : wanted).insert(name);
+    }
 
     maxTokens = INT32_MAX;
     for (auto model : module.getOps<ModelOp>())
@@ -96,7 +98,8 @@ public:
 private:
   std::string refusal(Operation *op, const KernelAdapter &adapter,
                       const Kernel &kernel, const KernelQuery &query) {
-    if (kernels == "none" || (!wanted.empty() && !wanted.contains(kernel.name)))
+    if (kernels == "none" || unwanted.contains(kernel.name) ||
+        (!wanted.empty() && !wanted.contains(kernel.name)))
       return "switched off by the option kernels";
     if (::mla::kernels::isKernelDisabled(kernel.name))
       return "switched off by MLA_DISABLE_KERNELS";
@@ -178,7 +181,7 @@ private:
     return llvm::to_vector_of<Value>(branch.getResults());
   }
 
-  StringSet<> wanted;
+  StringSet<> wanted, unwanted;
   int64_t maxTokens = 0;
 };
 } // namespace

@@ -157,11 +157,26 @@ static void printStats(const MlaEngine *engine) {
                static_cast<long long>(stats.generated_tokens));
 }
 
+/// Of the hand-written kernels (kernels/params.h), in programs that have them:
+/// the version of the cuBLASLt they found, or 0.
+extern "C" __attribute__((weak)) int mla_linear_library_version(void);
+
+static void printLibrary() {
+  if (!mla_linear_library_version)
+    return;
+  if (int version = mla_linear_library_version())
+    std::fprintf(stderr, "stats: cuBLASLt %d.%d.%d\n", version / 10000,
+                 version / 100 % 100, version % 100);
+  else
+    std::fprintf(stderr, "stats: no cuBLASLt, own kernels instead\n");
+}
+
 static void printDeviceStats(const MlaEngine *engine) {
   MlaDeviceStatsV1 stats;
   mla_engine_device_stats_v1(engine, &stats);
   if (stats.memory == 0)
     return; // not a GPU
+  printLibrary();
   std::fprintf(
       stderr, "stats: upload %.3f s, %llu bytes (%s), %.2f GB/s\n",
       stats.upload_seconds, static_cast<unsigned long long>(stats.upload_bytes),

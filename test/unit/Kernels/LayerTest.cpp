@@ -48,8 +48,13 @@ TEST_F(Layer, FewTokensTakeTheSmallKernel) {
   EXPECT_EQ(chooseLinear(linearOf(1), kH200), MLA_LINEAR_SMALL);
   EXPECT_EQ(chooseLinear(linearOf(kLinearSmall.tokens.high), kH200),
             MLA_LINEAR_SMALL);
+  EXPECT_EQ(chooseLinear(linearOf(17), kH200), MLA_LINEAR_CUBLASLT);
+  EXPECT_EQ(chooseLinear(linearOf(17), kA100), MLA_LINEAR_CUBLASLT);
   // Where nothing else is there it goes on as far as it can.
-  EXPECT_EQ(chooseLinear(linearOf(kLinearSmallMost), kA100), MLA_LINEAR_SMALL);
+  LinearShape gated = linearOf(kLinearSmallMost);
+  gated.gated = true;
+  EXPECT_EQ(chooseLinear(gated, kA100), MLA_LINEAR_SMALL);
+  EXPECT_EQ(chooseLinear(gated, kH200), MLA_LINEAR_SM90);
   EXPECT_EQ(chooseExperts(expertsOf(kExpertsSmallMost), kA100),
             MLA_EXPERTS_SMALL);
   EXPECT_NE(chooseLinear(linearOf(kLinearSmall.tokens.high + 1), kH200),
@@ -68,7 +73,8 @@ TEST_F(Layer, TheRingNeedsSharedMemory) {
 }
 
 TEST_F(Layer, AKernelSwitchedOffIsNotTaken) {
-  setenv("MLA_DISABLE_KERNELS", "linear_small,experts_small", 1);
+  setenv("MLA_DISABLE_KERNELS", "linear_small,linear_cublaslt,experts_small",
+         1);
   EXPECT_EQ(chooseLinear(linearOf(1), kH200), MLA_LINEAR_SM90);
   EXPECT_EQ(chooseLinear(linearOf(1), kA100), std::nullopt);
   EXPECT_EQ(chooseExperts(expertsOf(1), kH200), MLA_EXPERTS_SM90);
@@ -86,6 +92,10 @@ TEST_F(Layer, RefusalsNameThePredicate) {
   l.gated = l.residual = true;
   EXPECT_EQ(linearRefusal(MLA_LINEAR_SMALL, l, kH200),
             "expected no residual where gated, got a residual");
+  EXPECT_EQ(linearRefusal(MLA_LINEAR_CUBLASLT, l, kH200),
+            "expected a product that is not gated, got a gate");
+  EXPECT_EQ(linearRefusal(MLA_LINEAR_CUBLASLT, linearOf(64), {89, 142}),
+            "expected a GPU with a kernel to fall back to, got 89");
   l = linearOf(1);
   l.outDtype = MLA_F16;
   EXPECT_EQ(linearRefusal(MLA_LINEAR_SMALL, l, kH200),
