@@ -69,4 +69,13 @@ func.func @expressions(%x: vector<2xf32>, %y: f32, %n: i32) -> (vector<2xf32>, f
   %aa = math.acosh %o : f32
   %ab = math.atanh %aa : f32
   return %j, %ab : vector<2xf32>, f32
+// CHECK-LABEL: func.func @quotients(
+// CHECK:         arith.divf %{{.*}}, %{{.*}} fastmath<afn> : f32
+// CHECK:         arith.divf %{{.*}}, %{{.*}} fastmath<afn> : vector<8xf32>
+// CHECK:         arith.divf %{{.*}}, %{{.*}} : f64
+func.func @quotients(%x: f32, %v: vector<8xf32>, %d: f64) -> (f32, vector<8xf32>, f64) {
+  %a = arith.divf %x, %x : f32
+  %b = arith.divf %v, %v : vector<8xf32>
+  %c = arith.divf %d, %d : f64
+  return %a, %b, %c : f32, vector<8xf32>, f64
 }

@@ -38,19 +38,14 @@ public:
               ArrayRef<Value> ivs, bool inBounds)
       : b(b), op(op), vectorLoop(vectorLoop), ivs(ivs), inBounds(inBounds) {}
 
-  /// The value to store, given the old value of the output (of the tile).
-  BodyValue emit(Value tile, ArrayRef<Value> tileIndices) {
-    Block &body = op->getRegion(0).front();
+  /// Reads the inputs.
+  void readInputs() {
     for (OpOperand &operand : op->getOpOperands()) {
       BlockArgument arg = op.getMatchingBlockArgument(&operand);
-      if (arg.use_empty())
+      if (arg.use_empty() || op.isDpsInit(&operand))
         continue;
       if (!isa<ShapedType>(operand.get().getType())) {
         values[arg] = {BodyValue::Uniform, operand.get()};
-        continue;
-      }
-      if (op.isDpsInit(&operand)) {
-        values[arg] = load(tile, tileIndices, vectorLoop >= 0);
         continue;
       }
       SmallVector<Value> indices;
@@ -62,6 +57,14 @@ public:
       }
       values[arg] = load(operand.get(), indices, alongLanes);
     }
+  }
+
+  /// The value to store, given the old value of the output (of the tile).
+  BodyValue emit(Value tile, ArrayRef<Value> tileIndices) {
+    Block &body = op->getRegion(0).front();
+    BlockArgument old = op.getMatchingBlockArgument(op.getDpsInitOperand(0));
+    if (!old.use_empty())
+      values[old] = load(tile, tileIndices, vectorLoop >= 0);
     for (Operation &inner : body.without_terminator())
       emitOp(inner);
     return lookup(body.getTerminator()->getOperand(0));
@@ -142,7 +145,7 @@ private:
   TileBuilder &b;
   linalg::LinalgOp op;
   int64_t vectorLoop;
-  ArrayRef<Value> ivs;
+  SmallVector<Value> ivs;
   bool inBounds;
   DenseMap<Value, BodyValue> values;
 };
@@ -349,11 +352,33 @@ private:
                             return {overReductions(loops.drop_front(), c[0])};
                           })[0];
           };
-          for (int64_t vector = 0; vector < width; vector += b.lanes()) {
-            if (vectorLoop >= 0) {
-              at[vectorLoop] = b.add(first, b.index(vector));
-              indices.back() = b.index(vector);
+          auto moveTo = [&](int64_t vector) {
+            if (vectorLoop < 0)
+              return;
+            at[vectorLoop] = b.add(first, b.index(vector));
+            indices.back() = b.index(vector);
+          };
+          // All is read before anything is written: a store keeps the reads
+          // behind it from being on their way together.
+          if (reductionLoops.empty() && isInitUnused(op)) {
+            bool inBounds = vectorLoop < 0 || size % width == 0;
+            SmallVector<BodyEmitter> emitters;
+            for (int64_t vector = 0; vector < width; vector += b.lanes()) {
+              moveTo(vector);
+              emitters.emplace_back(b, op, vectorLoop, at, inBounds)
+                  .readInputs();
             }
+            SmallVector<BodyValue> results;
+            for (BodyEmitter &emitter : emitters)
+              results.push_back(emitter.emit(tile, indices));
+            for (auto [i, result] : llvm::enumerate(results)) {
+              moveTo(static_cast<int64_t>(i) * b.lanes());
+              tile = write(b, result, vectorLoop, tile, indices, inBounds);
+            }
+            return {{tile, offsets, sizes}};
+          }
+          for (int64_t vector = 0; vector < width; vector += b.lanes()) {
+            moveTo(vector);
             tile = overReductions(reductionLoops, tile);
           }
           return {{tile, offsets, sizes}};
@@ -365,7 +390,17 @@ private:
                     ArrayRef<Value> ivs, ArrayRef<Value> indices, bool inBounds,
                     Value current) {
     BodyEmitter emitter(b, op, vectorLoop, ivs, inBounds);
-    BodyValue value = emitter.emit(current, indices);
+    emitter.readInputs();
+    return write(b, emitter.emit(current, indices), vectorLoop, current,
+                 indices, inBounds);
+  }
+
+  static bool isInitUnused(linalg::LinalgOp op) {
+    return op.getMatchingBlockArgument(op.getDpsInitOperand(0)).use_empty();
+  }
+
+  static Value write(TileBuilder &b, BodyValue value, int64_t vectorLoop,
+                     Value current, ArrayRef<Value> indices, bool inBounds) {
     if (vectorLoop < 0)
       return b.writeElement(value.value, current, indices);
     Value vector = value.value;

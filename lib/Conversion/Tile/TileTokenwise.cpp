@@ -45,11 +45,15 @@ static FailureOr<SmallVector<Value>> lowerRmsNorm(RmsNormOp op,
           indices.push_back(h);
           return indices;
         };
-        SmallVector<Value> kept;
+        // With the weights, so that a single row waits for memory once.
+        SmallVector<Value> kept, weights;
         auto isWhole = [&](int64_t v) { return (v + 1) * b.lanes() <= H; };
         for (int64_t v = 0; isKept && v < vectors; ++v)
           kept.push_back(b.read(op.getInput(), inputAt(b.index(v * b.lanes())),
                                 isWhole(v)));
+        for (int64_t v = 0; isKept && v < vectors; ++v)
+          weights.push_back(
+              b.read(op.getWeight(), b.index(v * b.lanes()), isWhole(v)));
         Value squares = b.zeros();
         for (Value x : kept)
           squares = b.fma(x, x, squares);
@@ -66,20 +70,21 @@ static FailureOr<SmallVector<Value>> lowerRmsNorm(RmsNormOp op,
             arith::AddFOp::create(b, mean, b.f32(op.getEps().convertToFloat()));
         Value root = math::SqrtOp::create(b, biased);
         Value factor = b.splat(arith::DivFOp::create(b, b.f32(1.0), root));
-        auto scale = [&](Value x, Value h, bool inBounds, Value current) {
-          Value w = b.read(op.getWeight(), h, inBounds);
+        auto scale = [&](Value x, Value w, Value h, bool inBounds,
+                         Value current) {
           Value y =
               arith::MulFOp::create(b, arith::MulFOp::create(b, x, factor), w);
           return b.write(y, current, tileAt(h), inBounds);
         };
         for (auto [v, x] : llvm::enumerate(kept))
-          tile = scale(x, b.index(v * b.lanes()), isWhole(v), tile);
+          tile = scale(x, weights[v], b.index(v * b.lanes()), isWhole(v), tile);
         if (!isKept)
           tile = b.forVectors(
               H, tile,
               [&](Value h, bool inBounds, ValueRange c) -> SmallVector<Value> {
                 Value x = b.read(op.getInput(), inputAt(h), inBounds);
-                return {scale(x, h, inBounds, c[0])};
+                Value w = b.read(op.getWeight(), h, inBounds);
+                return {scale(x, w, h, inBounds, c[0])};
               })[0];
         return {{tile, offsets, sizes}};
       });

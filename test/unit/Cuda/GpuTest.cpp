@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CudaGraphs.h"
 #include "CudaSampler.h"
 #include "FakeModel.h"
 #include "GpuModel.h"
@@ -287,6 +288,59 @@ TEST_F(GpuTest, FindsTheLikeliestTokenAsTheHostDoes) {
             << vocab << " " << kind;
       }
     }
+}
+
+TEST_F(GpuTest, AGraphWhosePlacesMovedIsCapturedAgain) {
+  Expected<std::unique_ptr<cuda::Gpu>> opened = cuda::Gpu::open(0);
+  ASSERT_TRUE(bool(opened));
+  const cuda::Gpu &gpu = **opened;
+  cuda::GreedySampler sampler;
+  ASSERT_FALSE(bool(sampler.load(gpu)));
+  constexpr int64_t vocab = 1000;
+  constexpr uint64_t bytes = vocab * sizeof(float);
+  auto one = gpu.allocate(bytes, "logits"), two = gpu.allocate(bytes, "logits");
+  auto keys = gpu.allocate(8, "keys");
+  auto host = gpu.allocatePinned(bytes, "logits");
+  auto hostKey = gpu.allocatePinned(8, "keys");
+  ASSERT_TRUE(one && two && keys && host && hostKey);
+  cuda::Gpu::Scope scope(gpu);
+  const cuda::Driver &driver = gpu.driver;
+  auto fill = [&](const cuda::Memory &memory, int64_t likeliest) {
+    auto *values = reinterpret_cast<float *>(host->data());
+    std::fill(values, values + vocab, 0.0f);
+    values[likeliest] = 1;
+    driver.copyToDevice(memory.device(), values, bytes, gpu.stream);
+    driver.streamSynchronize(gpu.stream);
+  };
+  fill(*one, 123);
+  fill(*two, 456);
+
+  cuda::GraphCache graphs(gpu);
+  cuda::GraphKey key = {cuda::GraphKey::wholeStep, 1, 1};
+  // As the runtime does for each step.
+  auto step = [&](const cuda::Memory &logits) -> int32_t {
+    MlaContextV1 context = {};
+    context.T = context.B = context.S = 1;
+    context.logits = reinterpret_cast<float *>(logits.data());
+    if (!graphs.find(key, context))
+      EXPECT_FALSE(bool(graphs.capture(key, context, "a test", [&] {
+        return sampler.launch(gpu, logits.device(), keys->device(), 1, vocab);
+      })));
+    const cuda::CapturedGraph *graph = graphs.find(key, context);
+    EXPECT_NE(graph, nullptr);
+    std::memset(hostKey->data(), 0, 8);
+    driver.copyToDevice(keys->device(), hostKey->data(), 8, gpu.stream);
+    EXPECT_FALSE(bool(graphs.launch(*graph, "a test failed")));
+    driver.copyToHost(hostKey->data(), keys->device(), 8, gpu.stream);
+    EXPECT_EQ(driver.streamSynchronize(gpu.stream), cuda::success);
+    return cuda::tokenOfKey(*reinterpret_cast<uint64_t *>(hostKey->data()));
+  };
+  EXPECT_EQ(step(*one), 123);
+  fill(*one, 7); // replayed, with what is there now
+  EXPECT_EQ(step(*one), 7);
+  EXPECT_EQ(step(*two), 456);
+  EXPECT_EQ(graphs.size(), 1);
+  EXPECT_EQ(step(*one), 7);
 }
 
 TEST_F(GpuTest, ALongRunLeaksNothing) {
