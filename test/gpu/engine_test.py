@@ -23,6 +23,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 
 import engine
 
@@ -143,13 +144,26 @@ def differences(expected, got, what):
         return
 
 
+def outcome_here(library, weights, mode, seed, requests):
+    with engine.Engine(
+        engine.Library(library),
+        weights,
+        engine.MODES[mode],
+        max_batch=8,
+        prefill_chunk=96,
+    ) as on:
+        return run_plan(on, Plan(on.info(), seed, requests))
+
+
 def outcome_of(library, weights, mode, seed, requests, environment=None):
-    """The outcome of a plan, in a process of its own."""
+    """The outcome of a plan; with an environment, in a process of its own."""
+    if not environment:
+        return outcome_here(library, weights, mode, seed, requests)
     command = [sys.executable, os.path.abspath(__file__), "--outcome", library]
     command += [weights or "", mode, str(seed), str(requests)]
     result = subprocess.run(
         command,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         timeout=300,
@@ -160,12 +174,8 @@ def outcome_of(library, weights, mode, seed, requests, environment=None):
 
 
 def print_outcome(library, weights, mode, seed, requests):
-    with engine.Engine(
-        engine.Library(library), weights or None, engine.MODES[mode], max_batch=8,
-        prefill_chunk=96,
-    ) as on:
-        plan = Plan(on.info(), int(seed), int(requests))
-        json.dump(run_plan(on, plan), sys.stdout)
+    outcome = outcome_here(library, weights or None, mode, int(seed), int(requests))
+    json.dump(outcome, sys.stdout)
 
 
 def check_bits(model, plans, requests):
@@ -317,7 +327,9 @@ def check_stats(model):
         yield "expected times of segments and dispatches, got none"
     if stats.segments + stats.dispatches > stats.seconds * 1.001:
         yield "expected segments and dispatches to be parts of a step"
-    if model.has_experts and not 1 <= stats.experts_hit <= stats.num_experts:
+    # Inside of a hand-written kernel the choice is not seen.
+    sees = model.has_experts and not model.is_bf16
+    if (sees or stats.routed) and not 1 <= stats.experts_hit <= stats.num_experts:
         yield "expected from 1 to %d experts hit, got %g" % (
             stats.num_experts, stats.experts_hit)
     for bucket in buckets:
@@ -359,13 +371,26 @@ def has_gpu():
     return cuda.cuInit(0) == 0 and cuda.cuDeviceGetCount(engine.ctypes.byref(count)) == 0 and count.value > 0
 
 
+CHECKS = {
+    "bits": lambda model, a: check_bits(model, a.plans, a.requests),
+    "two-engines": lambda model, a: check_two_engines(model, a.requests),
+    "abort": lambda model, a: check_abort(model, a.requests),
+    "long-run": lambda model, a: check_long_run(model, a.steps),
+    "stats": lambda model, a: check_stats(model),
+    "refusals": lambda model, a: check_refusals(model),
+}
+
+
 def report(model, name, check):
     """Whether something is wrong."""
+    start = time.monotonic()
     try:
         problems = list(check())
     except (RuntimeError, engine.EngineError, subprocess.SubprocessError) as error:
         problems = [str(error)]
-    print("%s, %s: %s" % (model.name, name, "wrong" if problems else "ok"), flush=True)
+    seconds = time.monotonic() - start
+    verdict = "wrong" if problems else "ok"
+    print("%s, %s: %s (%.1f s)" % (model.name, name, verdict, seconds), flush=True)
     for problem in problems[:8]:
         print("  " + problem, flush=True)
     return bool(problems)
@@ -382,7 +407,7 @@ def main():
     parser.add_argument("--plans", type=int, default=2)
     parser.add_argument("--requests", type=int, default=30, help="of a plan")
     parser.add_argument("--steps", type=int, default=2000, help="of the long run")
-    parser.add_argument("--jobs", type=int, default=4, help="models at once")
+    parser.add_argument("--checks", nargs="*", default=list(CHECKS), choices=list(CHECKS))
     parser.add_argument("names", nargs="*", help="objects without .o (default: all)")
     arguments = parser.parse_args()
     names = arguments.names
@@ -401,24 +426,13 @@ def main():
             model = Model(os.path.join(arguments.objects, name + ".o"), arguments.models)
             model.link(folder, arguments.archives, arguments.delayed_kernels)
             models.append(model)
-        count = arguments.requests
-        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-
-            def bits(model):
-                check = lambda: check_bits(model, arguments.plans, count)  # noqa: E731
-                return report(model, "bits", check)
-
-            wrong = list(pool.map(bits, models))
-        # One after the other: memory in use is that of all programs.
-        for model in models:
-            for name, check in {
-                "two engines": lambda: check_two_engines(model, count),
-                "abort": lambda: check_abort(model, count),
-                "long run": lambda: check_long_run(model, arguments.steps),
-                "stats": lambda: check_stats(model),
-                "refusals": lambda: check_refusals(model),
-            }.items():
-                wrong.append(report(model, name, check))
+        # One after the other: several programs get slices of the GPU's time that
+        # are much longer than a step, and memory in use is that of all of them.
+        wrong = [
+            report(model, name, lambda: CHECKS[name](model, arguments))
+            for model in models
+            for name in arguments.checks
+        ]
     return 1 if any(wrong) else 0
 
 
