@@ -41,10 +41,10 @@ static void delay(ImplicitLocOpBuilder &b, int32_t site) {
                                 index);
   Value hash = LLVM::MulOp::create(
       b, LLVM::AddOp::create(b, block, constant(site)), constant(0x45D9F3B));
-  Value third = LLVM::URemOp::create(
-      b, LLVM::LShrOp::create(b, hash, constant(16)), constant(3));
+  Value rest = LLVM::URemOp::create(
+      b, LLVM::LShrOp::create(b, hash, constant(16)), constant(16));
   Value sleeps =
-      LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::eq, third, constant(0));
+      LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::eq, rest, constant(0));
   NVVM::NanosleepOp::create(
       b, LLVM::SelectOp::create(b, sleeps, constant(nanoseconds), constant(0)));
 }

@@ -20,6 +20,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,11 +39,11 @@ BF16_NEAR_ROWS = {True: 0.5, False: 1.0}
 class Plan:
     """Requests, the steps they come at, and those that are given up."""
 
-    def __init__(self, info, seed, requests):
+    def __init__(self, info, seed, requests, longest=1 << 40):
         pick = random.Random(seed)
         self.arrivals = []  # (step, prompt, new tokens, temperature, logits)
         self.releases = {}  # step -> request
-        longest = info.max_position
+        longest = min(info.max_position, longest)
 
         def prompt(length):
             return [pick.randrange(2, info.vocab) for _ in range(length)]
@@ -118,6 +119,7 @@ class Model:
         self.weights = os.path.join(models, max(known, key=len)) if known else None
         self.has_experts = self.weights is None or "deepseek" in self.name
         self.libraries = {}
+        self.expected = {}  # plan -> outcome with nothing captured
 
     def link(self, folder, archives, delayed):
         kernels = os.path.join(archives, "libmla_kernels.a")
@@ -144,7 +146,7 @@ def differences(expected, got, what):
         return
 
 
-def outcome_here(library, weights, mode, seed, requests):
+def outcome_here(library, weights, mode, seed, requests, longest=1 << 40):
     with engine.Engine(
         engine.Library(library),
         weights,
@@ -152,7 +154,7 @@ def outcome_here(library, weights, mode, seed, requests):
         max_batch=8,
         prefill_chunk=96,
     ) as on:
-        return run_plan(on, Plan(on.info(), seed, requests))
+        return run_plan(on, Plan(on.info(), seed, requests, longest))
 
 
 def outcome_of(library, weights, mode, seed, requests, environment=None):
@@ -173,25 +175,29 @@ def outcome_of(library, weights, mode, seed, requests, environment=None):
     return json.loads(result.stdout)
 
 
-def print_outcome(library, weights, mode, seed, requests):
-    outcome = outcome_here(library, weights or None, mode, int(seed), int(requests))
+def print_outcome(library, weights, mode, *numbers):
+    outcome = outcome_here(library, weights or None, mode, *map(int, numbers))
     json.dump(outcome, sys.stdout)
 
 
-def check_bits(model, plans, requests):
-    """Every way to run the same plan gives the same bits."""
-    base = model.libraries[""]
-    for seed in range(1, plans + 1):
-        first = outcome_of(base, model.weights, "none", seed, requests)
-        ways = [("", mode, {}) for mode in ("piecewise", "full")]
-        ways += [("", mode, {"MLA_PDL": "off"}) for mode in ("none", "full")]
-        ways += [(v, m, {}) for v in VARIANTS for m in ("none", "full") if v in model.libraries]
-        for variant, mode, environment in ways:
-            got = outcome_of(
-                model.libraries[variant], model.weights, mode, seed, requests, environment
+def check_bits(model, arguments, ways):
+    """Every way to run the same plan gives the bits of nothing captured."""
+    for seed in range(1, arguments.plans + 1):
+
+        def run(variant, mode, environment=None):
+            library = model.libraries[variant]
+            return outcome_of(
+                library, model.weights, mode, seed, arguments.requests, environment
             )
-            what = " ".join([variant or "plain", mode] + list(environment))
-            yield from differences(first, got, "plan %d, %s" % (seed, what))
+
+        if seed not in model.expected:
+            model.expected[seed] = run("", "none")
+        for way in ways:
+            if way[0] not in model.libraries:
+                yield "expected an object %s.%s.o and kernels for it" % (model.name, way[0])
+                return
+            what = "plan %d, %s" % (seed, way)
+            yield from differences(model.expected[seed], run(*way), what)
 
 
 def check_two_engines(model, requests):
@@ -344,7 +350,7 @@ def check_refusals(model):
     library = engine.Library(model.libraries[""])
     for options, reason in [
         ({"device": 99}, "expected a GPU from 0 to "),
-        ({"cache_bytes": 1 << 46}, "not enough memory for the cache: it needs 65536.00 GiB"),
+        ({"cache_bytes": 1 << 46}, "not enough memory for the cache: it needs 64.00 TiB, and "),
     ]:
         try:
             engine.Engine(library, model.weights, **options).close()
@@ -362,6 +368,23 @@ def check_refusals(model):
             yield "no visible GPU: expected '%s', got %s" % (reason, error)
 
 
+def check_sanitizers(model):
+    """Kernels under compute-sanitizer: a short plan, eager and captured."""
+    sanitizer = shutil.which("compute-sanitizer") or "/usr/local/cuda/bin/compute-sanitizer"
+    if not os.access(sanitizer, os.X_OK):
+        print("skipped: no compute-sanitizer")
+        return
+    for tool in ("memcheck", "racecheck", "initcheck", "synccheck"):
+        for mode in ("none", "full"):
+            command = [sanitizer, "--tool", tool, "--error-exitcode", "9"]
+            command += [sys.executable, os.path.abspath(__file__), "--outcome"]
+            command += [model.libraries[""], model.weights or "", mode, "1", "2", "80"]
+            result = subprocess.run(command, capture_output=True, text=True, timeout=600)
+            if result.returncode != 0:
+                lines = [n for n in result.stdout.splitlines() if n.startswith("=====")]
+                yield "%s, %s: %s" % (tool, mode, " | ".join(lines[1:4] + lines[-1:])[:900])
+
+
 def has_gpu():
     try:
         cuda = engine.ctypes.CDLL("libcuda.so.1")
@@ -371,13 +394,21 @@ def has_gpu():
     return cuda.cuInit(0) == 0 and cuda.cuDeviceGetCount(engine.ctypes.byref(count)) == 0 and count.value > 0
 
 
+PDL_OFF = {"MLA_PDL": "off"}
 CHECKS = {
-    "bits": lambda model, a: check_bits(model, a.plans, a.requests),
-    "two-engines": lambda model, a: check_two_engines(model, a.requests),
-    "abort": lambda model, a: check_abort(model, a.requests),
-    "long-run": lambda model, a: check_long_run(model, a.steps),
-    "stats": lambda model, a: check_stats(model),
-    "refusals": lambda model, a: check_refusals(model),
+    "modes": lambda m, a: check_bits(m, a, [("", "piecewise"), ("", "full")]),
+    "pdl-off": lambda m, a: check_bits(
+        m, a, [("", "none", PDL_OFF), ("", "full", PDL_OFF)]
+    ),
+    "unique": lambda m, a: check_bits(m, a, [("unique", "none"), ("unique", "full")]),
+    "poisoned": lambda m, a: check_bits(m, a, [("poisoned", "none"), ("poisoned", "full")]),
+    "delays": lambda m, a: check_bits(m, a, [("delays", "none"), ("delays", "full")]),
+    "two-engines": lambda m, a: check_two_engines(m, a.requests),
+    "abort": lambda m, a: check_abort(m, a.requests),
+    "long-run": lambda m, a: check_long_run(m, a.steps),
+    "stats": lambda m, a: check_stats(m),
+    "refusals": lambda m, a: check_refusals(m),
+    "sanitizers": lambda m, a: check_sanitizers(m),
 }
 
 
@@ -428,10 +459,14 @@ def main():
             models.append(model)
         # One after the other: several programs get slices of the GPU's time that
         # are much longer than a step, and memory in use is that of all of them.
+        checks = list(arguments.checks)
+        if not arguments.delayed_kernels and "delays" in checks:
+            print("skipped: delays, as there are no --delayed-kernels")
+            checks.remove("delays")
         wrong = [
             report(model, name, lambda: CHECKS[name](model, arguments))
             for model in models
-            for name in arguments.checks
+            for name in checks
         ]
     return 1 if any(wrong) else 0
 

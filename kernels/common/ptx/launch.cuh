@@ -23,14 +23,14 @@
 namespace mla::ptx {
 
 #ifdef MLA_DELAY_INJECTION
-/// About a third of the warps, others at each site, sleep for as long as a few
-/// small kernels take.
+/// One warp in sixteen, another at each site, sleeps for as long as a few small
+/// kernels take.
 __device__ __forceinline__ void injectDelay(uint32_t site) {
   constexpr uint32_t nanoseconds = 20000;
   uint32_t warp = (threadIdx.x + blockDim.x * threadIdx.y) / 32;
   uint32_t cta = blockIdx.x + gridDim.x * (blockIdx.y + gridDim.y * blockIdx.z);
   uint32_t hash = (cta * 0x9E3779B9u ^ (warp << 8 | site)) * 0x85EBCA6Bu;
-  if ((hash >> 16) % 3 == 0)
+  if ((hash >> 16) % 16 == 0)
     __nanosleep(nanoseconds);
 }
 #else
