@@ -69,6 +69,8 @@ func.func @expressions(%x: vector<2xf32>, %y: f32, %n: i32) -> (vector<2xf32>, f
   %aa = math.acosh %o : f32
   %ab = math.atanh %aa : f32
   return %j, %ab : vector<2xf32>, f32
+}
+
 // CHECK-LABEL: func.func @quotients(
 // CHECK:         arith.divf %{{.*}}, %{{.*}} fastmath<afn> : f32
 // CHECK:         arith.divf %{{.*}}, %{{.*}} fastmath<afn> : vector<8xf32>
