@@ -17,3 +17,6 @@ add_subdirectory(${CMAKE_SOURCE_DIR}/python_bindings
 add_test(NAME python
   COMMAND ${MLA_PYTHON} -m pytest -q -rs ${CMAKE_CURRENT_SOURCE_DIR}/python)
 set_tests_properties(python PROPERTIES TIMEOUT 580)
+add_test(NAME sanitizer
+  COMMAND ${MLA_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/gpu/sanitizer_test.py)
+set_tests_properties(sanitizer PROPERTIES TIMEOUT 580 SKIP_RETURN_CODE 77)

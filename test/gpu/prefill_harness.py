@@ -7,7 +7,9 @@ References are computed in f64 on the GPU. Outputs are poisoned before each call
 """
 
 import ctypes
+import dataclasses
 import math
+from typing import Optional
 
 import torch
 
@@ -87,6 +89,32 @@ def randn(layout, b, s, h, d, dtype, gen, pad=0):
     return t
 
 
+@dataclasses.dataclass
+class Operands:
+    """What a call gets: [B, S, H, D] views, or [1, T, H, D] with cu_q and cu_kv."""
+
+    q: torch.Tensor
+    k: torch.Tensor
+    v: torch.Tensor
+    out: torch.Tensor
+    lse: Optional[torch.Tensor]  # [B, H, S]
+    scale: float
+    causal: bool
+    layout: str
+    cu_q: Optional[torch.Tensor] = None
+    cu_kv: Optional[torch.Tensor] = None
+    max_q: int = 0
+    max_kv: int = 0
+    dout: Optional[torch.Tensor] = None
+    dq: Optional[torch.Tensor] = None
+    dk: Optional[torch.Tensor] = None
+    dv: Optional[torch.Tensor] = None
+
+    def params(self):
+        return params(self.q, self.k, self.v, self.out, self.lse, self.scale, self.causal,
+                      self.cu_q, self.cu_kv, self.max_q, self.max_kv)
+
+
 def strides(t):
     return t.stride(0), t.stride(1), t.stride(2)
 
@@ -120,32 +148,37 @@ def stream():
     return _PTR(torch.cuda.current_stream().cuda_stream)
 
 
+def _weights(q, k, scale, causal):
+    """Of one sequence, f64: probabilities [H, Sq, Skv], lse [H, Sq]."""
+    (sq, h, _), (skv, hkv, _) = q.shape, k.shape
+    keys = k.double().repeat_interleave(h // hkv, 1)
+    score = torch.einsum("qhd,khd->hqk", q.double(), keys) * scale
+    if causal:
+        rows = torch.arange(sq, device=q.device)[:, None]
+        key = torch.arange(skv, device=q.device)[None]
+        score.masked_fill_(key > rows + (skv - sq), -math.inf)
+    lse = torch.logsumexp(score, -1)
+    # A row without keys has exp(-inf - -inf).
+    return torch.exp(score.sub_(lse[..., None])).nan_to_num_(0.0), lse
+
+
 def reference(q, k, v, scale, causal):
     """f64; q [B, Sq, H, D], k, v [B, Skv, Hkv, D]: out [B, Sq, H, Dv], lse [B, H, Sq]."""
     b, sq, h, _ = q.shape
-    skv, hkv = k.shape[1], k.shape[2]
     out = torch.zeros(b, sq, h, v.shape[3], dtype=torch.float64, device=q.device)
     lse = torch.full((b, h, sq), -math.inf, dtype=torch.float64, device=q.device)
-    if sq == 0 or skv == 0:
+    if sq == 0 or k.shape[1] == 0:
         return out, lse
-    seen = None
-    if causal:
-        rows = torch.arange(sq, device=q.device)[:, None]
-        seen = torch.arange(skv, device=q.device)[None, :] <= rows + (skv - sq)
     for i in range(b):
-        for j in range(h):
-            s = q[i, :, j].double() @ k[i, :, j * hkv // h].double().T * scale
-            if seen is not None:
-                s = s.masked_fill(~seen, -math.inf)
-            lse[i, j] = torch.logsumexp(s, -1)
-            p = torch.exp(s - lse[i, j][:, None])
-            p = torch.where(torch.isneginf(lse[i, j])[:, None], 0.0, p)
-            out[i, :, j] = p @ v[i, :, j * hkv // h].double()
+        p, lse[i] = _weights(q[i], k[i], scale, causal)
+        values = v[i].double().repeat_interleave(h // v.shape[2], 1)
+        out[i] = torch.einsum("hqk,khd->qhd", p, values)
     return out, lse
 
 
-def compare(name, got, want, tolerance):
-    """Positions of NaN and inf first, then the relative error; None if right."""
+def compare(name, got, want, tolerance, least=0.0):
+    """Positions of NaN and inf first, then the relative error (to `least`, of what is
+    smaller than that); None if right."""
     got = got.double()
     if got.numel() == 0:
         return None
@@ -158,7 +191,7 @@ def compare(name, got, want, tolerance):
     if wrong.any():
         return f"{name}: expected inf where the reference has it, got {int(wrong.sum())} elsewhere"
     diff = torch.where(inf, 0.0, got - want)
-    norm = torch.where(inf, 0.0, want).norm()
+    norm = torch.where(inf, 0.0, want).norm().clamp_min(least)
     error = float(diff.norm() / norm) if norm > 0 else float(diff.norm())
     worst = float(diff.abs().max())
     if not error <= tolerance:
@@ -166,65 +199,71 @@ def compare(name, got, want, tolerance):
     return None
 
 
+def least(t):
+    """A few numbers may be small sums of large terms: what to be relative to."""
+    return 0.25 * math.sqrt(t.numel()) if t.numel() < 64 else 0.0
+
+
 # bf16 rounds to 2^-9; probabilities are rounded once more before the product.
 TOLERANCE = {torch.bfloat16: 4e-3, torch.float16: 1e-3}
+
+
+def _prepare(case, gen):
+    """A case with its defaults, its sequences as slices of tokens, and tensors on
+    which NaN stands wherever nothing may be read."""
+    c = dict(b=1, hkv=None, dqk=192, dv=128, causal=True, layout="bshd",
+             dtype=torch.bfloat16, pad=0, ragged=None, scale=None, lse=True)
+    c.update(case)
+    c["hkv"] = c["hkv"] or c["h"]
+    c["scale"] = c["scale"] or c["dqk"] ** -0.5
+    extra = {}
+    if c["ragged"]:
+        lens_q, lens_kv = c["ragged"]
+        cu = lambda l: torch.tensor([0] + list(l), device="cuda").cumsum(0).to(torch.int32)
+        extra = dict(cu_q=cu(lens_q), cu_kv=cu(lens_kv), max_q=max(lens_q), max_kv=max(lens_kv))
+        # Rows past the last sequence are garbage that must not matter.
+        b, sq, skv = 1, sum(lens_q) + 5, sum(lens_kv) + 70
+        parts, oq, okv = [], 0, 0
+        for a, e in zip(lens_q, lens_kv):
+            parts.append((slice(oq, oq + a), slice(okv, okv + e)))
+            oq, okv = oq + a, okv + e
+    else:
+        b, sq, skv = c["b"], c["sq"], c["skv"]
+        parts, oq, okv = [(slice(0, sq), slice(0, skv))], sq, skv
+
+    def make(s, heads, dim, used):
+        t = randn(c["layout"], b, s, heads, dim, c["dtype"], gen, c["pad"])
+        t[:, used:] = math.nan
+        return t
+    x = Operands(make(sq, c["h"], c["dqk"], oq), make(skv, c["hkv"], c["dqk"], okv),
+                 make(skv, c["hkv"], c["dv"], okv),
+                 empty(c["layout"], b, sq, c["h"], c["dv"], c["dtype"], pad=c["pad"]),
+                 torch.full((b, c["h"], sq), math.nan, device="cuda") if c["lse"] else None,
+                 c["scale"], c["causal"], c["layout"], **extra)
+    x.out.fill_(math.nan)
+    return c, parts, (oq, okv), x
 
 
 def check_case(call, case, gen):
     """Runs one case; a list of what is wrong (empty = right).
 
+    call: a function of Operands that fills out and lse and returns a status
     case: b, sq, skv, h, hkv, dqk, dv, causal, layout, dtype, pad, ragged=(lens_q, lens_kv)
     """
-    c = dict(b=1, hkv=None, dqk=192, dv=128, causal=True, layout="bshd",
-             dtype=torch.bfloat16, pad=0, ragged=None, scale=None, lse=True)
-    c.update(case)
-    c["hkv"] = c["hkv"] or c["h"]
-    scale = c["scale"] or c["dqk"] ** -0.5
-    dt = c["dtype"]
-    cu_q = cu_kv = None
-    max_q = max_kv = 0
-    if c["ragged"]:
-        lens_q, lens_kv = c["ragged"]
-        cu = lambda l: torch.tensor([0] + list(l), device="cuda").cumsum(0).to(torch.int32)
-        cu_q, cu_kv = cu(lens_q), cu(lens_kv)
-        max_q, max_kv = max(lens_q), max(lens_kv)
-        # Rows past the last sequence are garbage that must not matter.
-        b, sq, skv = 1, sum(lens_q) + 5, sum(lens_kv) + 70
-    else:
-        b, sq, skv = c["b"], c["sq"], c["skv"]
-    q = randn(c["layout"], b, sq, c["h"], c["dqk"], dt, gen, c["pad"])
-    k = randn(c["layout"], b, skv, c["hkv"], c["dqk"], dt, gen, c["pad"])
-    v = randn(c["layout"], b, skv, c["hkv"], c["dv"], dt, gen, c["pad"])
-    out = empty(c["layout"], b, sq, c["h"], c["dv"], dt, pad=c["pad"])
-    out.fill_(math.nan)
-    lse = torch.full((b, c["h"], sq), math.nan, device="cuda") if c["lse"] else None
-    if c["ragged"]:
-        for t, n in ((q, sum(lens_q)), (k, sum(lens_kv)), (v, sum(lens_kv))):
-            t[:, n:] = math.nan
-    p = params(q, k, v, out, lse, scale, c["causal"], cu_q, cu_kv, max_q, max_kv)
-    status = call(p, stream())
+    c, parts, (used, _), x = _prepare(case, gen)
+    status = call(x)
     torch.cuda.synchronize()
     if status != 0:
         return [f"expected status 0, got {status}"]
     wrong = []
-    tol = TOLERANCE[dt]
-    if not c["ragged"]:
-        want, want_lse = reference(q, k, v, scale, c["causal"])
-        wrong.append(compare("out", out, want, tol))
+    for i, (rq, rk) in enumerate(parts):
+        want, lse = reference(x.q[:, rq], x.k[:, rk], x.v[:, rk], x.scale, x.causal)
+        wrong.append(compare(f"out[{i}]", x.out[:, rq], want, TOLERANCE[c["dtype"]],
+                             least(want)))
         if c["lse"]:
-            wrong.append(compare("lse", lse, want_lse, 1e-5 if dt == torch.float16 else 1e-5))
-    else:
-        oq = okv = 0
-        for i, (a, e) in enumerate(zip(lens_q, lens_kv)):
-            want, want_lse = reference(
-                q[:, oq : oq + a], k[:, okv : okv + e], v[:, okv : okv + e], scale, c["causal"])
-            wrong.append(compare(f"out[{i}]", out[:, oq : oq + a], want, tol))
-            if c["lse"]:
-                wrong.append(compare(f"lse[{i}]", lse[:, :, oq : oq + a], want_lse, 1e-5))
-            oq += a
-            okv += e
-        if not torch.isnan(out[:, oq:]).all():
-            wrong.append("out: expected rows past the last sequence untouched")
+            wrong.append(compare(f"lse[{i}]", x.lse[:, :, rq], lse, 1e-5, 1.0))
+    if not torch.isnan(x.out[:, used:]).all():
+        wrong.append("out: expected rows past the last sequence untouched")
     return [w for w in wrong if w]
 
 
@@ -255,20 +294,18 @@ def reference_backward(q, k, v, dout, scale, causal):
     skv, hkv = k.shape[1], k.shape[2]
     if sq == 0 or skv == 0:
         return out, lse, dq, dk, dv
-    rows = torch.arange(sq, device=q.device)[:, None]
-    seen = torch.arange(skv, device=q.device)[None, :] <= rows + (skv - sq)
+
+    def of_kv_heads(x):  # [Skv, H, D] -> [Skv, Hkv, D]
+        return x.unflatten(1, (hkv, h // hkv)).sum(2)
     for i in range(b):
-        for j in range(h):
-            g = j * hkv // h
-            qd, kd, vd, do = (x.double() for x in (q[i, :, j], k[i, :, g], v[i, :, g], dout[i, :, j]))
-            p = torch.exp(qd @ kd.T * scale - lse[i, j][:, None])
-            p = torch.where(torch.isneginf(lse[i, j])[:, None], 0.0, p)
-            if causal:
-                p = torch.where(seen, p, 0.0)
-            ds = p * (do @ vd.T - (do * out[i, :, j]).sum(-1, keepdim=True))
-            dq[i, :, j] = ds @ kd * scale
-            dk[i, :, g] += ds.T @ qd * scale
-            dv[i, :, g] += p.T @ do
+        p, _ = _weights(q[i], k[i], scale, causal)
+        keys, values = (x[i].double().repeat_interleave(h // hkv, 1) for x in (k, v))
+        do = dout[i].double()
+        dv[i] = of_kv_heads(torch.einsum("hqk,qhd->khd", p, do))
+        ds = torch.einsum("qhd,khd->hqk", do, values)
+        ds.sub_((do * out[i]).sum(-1).T[..., None]).mul_(p).mul_(scale)
+        dq[i] = torch.einsum("hqk,khd->qhd", ds, keys)
+        dk[i] = of_kv_heads(torch.einsum("hqk,qhd->khd", ds, q[i].double()))
     return out, lse, dq, dk, dv
 
 
@@ -278,68 +315,61 @@ BACKWARD_TOLERANCE = {torch.bfloat16: 8e-3, torch.float16: 2e-3}
 
 
 def check_backward_case(call, case, gen, deterministic=False):
-    """As check_case, for the backward; out and lse come from the reference."""
-    c = dict(b=1, hkv=None, dqk=192, dv=128, causal=True, layout="bshd",
-             dtype=torch.bfloat16, pad=0, ragged=None, scale=None)
-    c.update(case)
-    c["hkv"] = c["hkv"] or c["h"]
-    scale = c["scale"] or c["dqk"] ** -0.5
-    dt = c["dtype"]
-    cu_q = cu_kv = None
-    max_q = max_kv = 0
-    if c["ragged"]:
-        lens_q, lens_kv = c["ragged"]
-        cu = lambda l: torch.tensor([0] + list(l), device="cuda").cumsum(0).to(torch.int32)
-        cu_q, cu_kv = cu(lens_q), cu(lens_kv)
-        max_q, max_kv = max(lens_q), max(lens_kv)
-        b, sq, skv = 1, sum(lens_q) + 5, sum(lens_kv) + 70
-        parts, oq, okv = [], 0, 0
-        for a, e in zip(lens_q, lens_kv):
-            parts.append((slice(oq, oq + a), slice(okv, okv + e)))
-            oq, okv = oq + a, okv + e
-    else:
-        b, sq, skv = c["b"], c["sq"], c["skv"]
-        parts = [(slice(0, sq), slice(0, skv))]
-    make = lambda s, h, d: randn(c["layout"], b, s, h, d, dt, gen, c["pad"])
-    q, k, v = make(sq, c["h"], c["dqk"]), make(skv, c["hkv"], c["dqk"]), make(skv, c["hkv"], c["dv"])
-    dout, out = make(sq, c["h"], c["dv"]), make(sq, c["h"], c["dv"])
-    lse = torch.zeros((b, c["h"], sq), device="cuda")
-    if c["ragged"]:
-        for t, n in ((q, oq), (dout, oq), (out, oq), (k, okv), (v, okv)):
-            t[:, n:] = math.nan
+    """As check_case, for the backward; out and lse come from the reference.
+
+    call: a function of Operands and `deterministic` that fills dq, dk and dv
+    """
+    c, parts, (used_q, used_kv), x = _prepare(dict(case, lse=True), gen)
+    same = lambda t: empty(x.layout, *t.shape, t.dtype, pad=c["pad"]).fill_(math.nan)
+    x.dout, x.dq, x.dk, x.dv = map(same, (x.out, x.q, x.k, x.v))
+    x.dout[:, :used_q] = torch.randn(x.dout[:, :used_q].shape, generator=gen, device="cuda")
     want = []
     for rq, rk in parts:
-        o, l, *grads = reference_backward(q[:, rq], k[:, rk], v[:, rk], dout[:, rq], scale, c["causal"])
-        out[:, rq] = o.to(dt)
-        lse[:, :, rq] = l.float()
+        o, l, *grads = reference_backward(
+            x.q[:, rq], x.k[:, rk], x.v[:, rk], x.dout[:, rq], x.scale, x.causal)
+        x.out[:, rq] = o.to(c["dtype"])
+        x.lse[:, :, rq] = l.float()
         want.append(grads)
-    dq, dk, dv = (torch.empty_like(x).fill_(math.nan) for x in (q, k, v))
-    fwd = params(q, k, v, out, lse, scale, c["causal"], cu_q, cu_kv, max_q, max_kv)
-    ws = torch.full((workspace_bytes(fwd) // 4 + 64,), math.nan, device="cuda")
-    p = backward_params(fwd, dout, dq, dk, dv, ws, deterministic)
-    status = call(p, stream())
+    status = call(x, deterministic)
     torch.cuda.synchronize()
     if status != 0:
         return [f"expected status 0, got {status}"]
     wrong = []
     for i, ((rq, rk), grads) in enumerate(zip(parts, want)):
-        # Relative to the magnitude of the whole tensor: a row that sees one key
-        # has dQ and dK of exactly 0 in the limit.
-        for name, got, ref in zip(("dq", "dk", "dv"), (dq[:, rq], dk[:, rk], dv[:, rk]), grads):
-            if min(sq, skv) < 8 or (c["ragged"] and min(lens_q[i], lens_kv[i]) < 8):
-                if torch.isnan(got).any() or (got.numel() and (got.double() - ref).abs().max() > 0.05 * (1 + ref.abs().max())):
-                    wrong.append(f"{name}[{i}]: expected close to the reference, got difference "
-                                 f"{float((got.double() - ref).abs().max()):.3g}")
-                continue
-            wrong.append(compare(f"{name}[{i}]", got, ref, BACKWARD_TOLERANCE[dt]))
-    if c["ragged"] and not torch.isnan(dq[:, oq:]).all():
-        wrong.append("dq: expected rows past the last sequence untouched")
-    if deterministic and not wrong:
-        first = [x.clone() for x in (dq, dk, dv)]
+        got = (x.dq[:, rq], x.dk[:, rk], x.dv[:, rk])
+        few = min(rq.stop - rq.start, rk.stop - rk.start) < 8
+        for name, g, ref in zip(("dq", "dk", "dv"), got, grads):
+            # A row that sees one key has dQ and dK of 0 in the limit: nothing to
+            # be relative to.
+            if not few:
+                wrong.append(compare(f"{name}[{i}]", g, ref, BACKWARD_TOLERANCE[c["dtype"]],
+                                     least(ref)))
+            elif g.numel() and not (g.double() - ref).abs().max() <= 0.05 * (1 + ref.abs().max()):
+                wrong.append(f"{name}[{i}]: expected close to the reference, got difference "
+                             f"{float((g.double() - ref).abs().max()):.3g}")
+    for name, t, used in (("dq", x.dq, used_q), ("dk", x.dk, used_kv), ("dv", x.dv, used_kv)):
+        if not torch.isnan(t[:, used:]).all():
+            wrong.append(f"{name}: expected rows past the last sequence untouched")
+    if deterministic and not any(wrong):
+        first = [t.clone() for t in (x.dq, x.dk, x.dv)]
         for _ in range(3):
-            call(p, stream())
+            call(x, deterministic)
             torch.cuda.synchronize()
-            for name, x, y in zip(("dq", "dk", "dv"), (dq, dk, dv), first):
-                if not torch.equal(torch.nan_to_num(x), torch.nan_to_num(y)):
+            for name, t, y in zip(("dq", "dk", "dv"), (x.dq, x.dk, x.dv), first):
+                if not torch.equal(torch.nan_to_num(t), torch.nan_to_num(y)):
                     wrong.append(f"{name}: expected the same bits in every run")
     return [w for w in wrong if w]
+
+
+def library_calls(lib):
+    """(forward, backward) of check_case and check_backward_case through the C
+    interface of a loaded library; scratch is poisoned."""
+    def forward(x):
+        return lib.mla_prefill(ctypes.byref(x.params()), stream())
+
+    def backward(x, deterministic):
+        fwd = x.params()
+        ws = torch.full((workspace_bytes(fwd) // 4 + 64,), math.nan, device="cuda")
+        p = backward_params(fwd, x.dout, x.dq, x.dk, x.dv, ws, deterministic)
+        return lib.mla_prefill_backward(ctypes.byref(p), stream())
+    return forward, backward

@@ -1,8 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Inputs for decode as a hostile caller would make them."""
+"""Inputs as a hostile caller would make them."""
 import math
 
 import torch
+
+
+def apart(shape, gaps, dtype):
+    """(tensor, view): a view of `shape` whose dimension i is gaps[i] longer in
+    memory, all NaN (0x5a if of bytes)."""
+    size = [n + gap for n, gap in zip(shape, gaps)]
+    whole = torch.full(size, 0x5a if dtype == torch.uint8 else math.nan,
+                       dtype=dtype, device="cuda")
+    return whole, whole[tuple(slice(n) for n in shape)]
+
+
+def same_bits(a, b):
+    return torch.equal(a.contiguous().view(torch.uint8),
+                       b.contiguous().view(torch.uint8))
 
 
 class DecodeCase:

@@ -2,12 +2,14 @@
 """Tests of mla.ops and mla.torch. Without a CUDA GPU or the native module
 every one of them is reported as skipped ("unsupported"), never as passed."""
 import os
+import random
 import sys
 
 import pytest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..",
-                                "python_bindings"))
+HERE = os.path.dirname(__file__)
+sys.path[:0] = [os.path.join(HERE, "..", "..", "python_bindings"),
+                os.path.join(HERE, "..", "gpu")]
 
 
 def _unsupported():
@@ -58,3 +60,21 @@ def pytest_collection_modifyitems(config, items):
     if reason:
         for item in items:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def random_shapes(request):
+    """random_shapes(draw, check): check(**draw(rng), seed=…) on --random-shapes
+    shapes. A failure names the shape and what draws it again."""
+    count = request.config.getoption("--random-shapes")
+    seed = request.config.getoption("--seed")
+
+    def run(draw, check):
+        for i in range(count):
+            shape = dict(draw(random.Random(seed * 1000003 + i)), seed=i)
+            try:
+                check(**shape)
+            except Exception as error:
+                raise AssertionError(
+                    f"shape {i} of --seed={seed}: {shape}: {error}") from error
+    return run

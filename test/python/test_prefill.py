@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""mla.ops.prefill and its backward: layouts, ragged batches, refusals, capture.
-The kernels' own cases are in test/gpu/prefill_test.py."""
-import os
-import sys
-
+"""mla.ops.prefill and its backward: layouts, ragged batches, refusals, capture,
+random shapes. The kernels' own cases are in test/gpu/prefill_test.py."""
 import pytest
 
 torch = pytest.importorskip("torch", reason="unsupported: torch is not installed")
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "gpu"))
 import prefill_harness as H
+import prefill_test
 
 SCALE = 192**-0.5
 
@@ -113,3 +110,63 @@ def test_shapes_refused():
         ops.prefill(q[:, :, :3], k, v, softmax_scale=SCALE)
     with pytest.raises(ValueError, match="dtype"):
         ops.prefill(q.float(), k, v, softmax_scale=SCALE)
+
+
+def ordered(x, *tensors):
+    """The [B, S, H, D] views of a harness case as mla.ops takes them."""
+    return [t[0] if x.cu_q is not None else t.permute(H.LAYOUTS[x.layout])
+            for t in tensors]
+
+
+def options(x):
+    packed = x.cu_q is not None
+    return dict(softmax_scale=x.scale, causal=x.causal, cu_q=x.cu_q, cu_kv=x.cu_kv,
+                max_q=x.max_q, max_kv=x.max_kv, layout="bshd" if packed else x.layout)
+
+
+def lse_of(x):
+    return x.lse[0] if x.cu_q is not None else x.lse
+
+
+def forward(x):
+    from mla import ops
+    q, k, v, out = ordered(x, x.q, x.k, x.v, x.out)
+    ops.prefill(q, k, v, out=out, lse=lse_of(x), **options(x))
+    return 0
+
+
+def backward(x, deterministic):
+    from mla import ops
+    dout, q, k, v, out, dq, dk, dv = ordered(x, x.dout, x.q, x.k, x.v, x.out, x.dq, x.dk,
+                                             x.dv)
+    ops.prefill_backward(dout, q, k, v, out, lse_of(x), dq=dq, dk=dk, dv=dv,
+                         deterministic=deterministic, **options(x))
+    return 0
+
+
+def verify(check, call, *args, seed, **case):
+    """Of the harness: check_case or check_backward_case."""
+    wrong = check(call, case, torch.Generator("cuda").manual_seed(seed), *args)
+    assert not wrong, wrong[0]
+
+
+@pytest.mark.parametrize("disabled", ["", "prefill_sm90"])
+def test_random_shapes(random_shapes, monkeypatch, disabled):
+    monkeypatch.setenv("MLA_DISABLE_KERNELS", disabled)
+    random_shapes(prefill_test.random_case,
+                  lambda **case: verify(H.check_case, forward, **case))
+
+
+# The general backward is deterministic in both modes.
+@pytest.mark.parametrize("disabled,deterministic", [
+    ("", False), ("", True), ("prefill_backward_sm90", False)])
+def test_random_shapes_backward(random_shapes, monkeypatch, disabled, deterministic):
+    monkeypatch.setenv("MLA_DISABLE_KERNELS", disabled)
+
+    def draw(rng):
+        case = prefill_test.random_case(rng)
+        if not case.get("ragged"):
+            case.update(sq=rng.randint(1, 400), skv=rng.randint(0, 400))
+        return case
+    random_shapes(draw, lambda **case: verify(H.check_backward_case, backward,
+                                              deterministic, **case))
