@@ -208,7 +208,7 @@ def least(t):
 TOLERANCE = {torch.bfloat16: 4e-3, torch.float16: 1e-3}
 
 
-def _prepare(case, gen):
+def prepare(case, gen):
     """A case with its defaults, its sequences as slices of tokens, and tensors on
     which NaN stands wherever nothing may be read."""
     c = dict(b=1, hkv=None, dqk=192, dv=128, causal=True, layout="bshd",
@@ -250,7 +250,7 @@ def check_case(call, case, gen):
     call: a function of Operands that fills out and lse and returns a status
     case: b, sq, skv, h, hkv, dqk, dv, causal, layout, dtype, pad, ragged=(lens_q, lens_kv)
     """
-    c, parts, (used, _), x = _prepare(case, gen)
+    c, parts, (used, _), x = prepare(case, gen)
     status = call(x)
     torch.cuda.synchronize()
     if status != 0:
@@ -271,7 +271,7 @@ def workspace_bytes(p):
     """prefillBackwardWorkspaceSize of include/mla/Kernels/Prefill.h."""
     blocks = p.total_q // 64 + p.batch if p.cu_q else p.batch * (-(-p.seq_q // 64))
     padded = max(-(-p.qk_head_dim // 64) * 64, 128 if p.v_head_dim > 64 else 64)
-    return blocks * p.num_heads * (64 * (padded + 2) + 2) * 4
+    return blocks * p.num_heads * 64 * (padded + 3) * 4 + p.batch * p.h_kv * 256
 
 
 def backward_params(fwd, dout, dq, dk, dv, workspace, deterministic):
@@ -319,7 +319,7 @@ def check_backward_case(call, case, gen, deterministic=False):
 
     call: a function of Operands and `deterministic` that fills dq, dk and dv
     """
-    c, parts, (used_q, used_kv), x = _prepare(dict(case, lse=True), gen)
+    c, parts, (used_q, used_kv), x = prepare(dict(case, lse=True), gen)
     same = lambda t: empty(x.layout, *t.shape, t.dtype, pad=c["pad"]).fill_(math.nan)
     x.dout, x.dq, x.dk, x.dv = map(same, (x.out, x.q, x.k, x.v))
     x.dout[:, :used_q] = torch.randn(x.dout[:, :used_q].shape, generator=gen, device="cuda")

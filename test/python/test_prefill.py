@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """mla.ops.prefill and its backward: layouts, ragged batches, refusals, capture,
 random shapes. The kernels' own cases are in test/gpu/prefill_test.py."""
+import math
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="unsupported: torch is not installed")
@@ -170,3 +172,61 @@ def test_random_shapes_backward(random_shapes, monkeypatch, disabled, determinis
         return case
     random_shapes(draw, lambda **case: verify(H.check_backward_case, backward,
                                               deterministic, **case))
+
+
+def gradients(case, deterministic, seed=0, change=lambda x: None):
+    """Of a harness case after `change`: got and f64, dq, dk, dv of each."""
+    from mla import ops
+    x = H.prepare(case, torch.Generator("cuda").manual_seed(seed))[3]
+    x.dout = torch.randn_like(x.out)
+    change(x)
+    out, lse, *want = H.reference_backward(x.q, x.k, x.v, x.dout, x.scale, x.causal)
+    got = ops.prefill_backward(x.dout, x.q, x.k, x.v, out.to(x.q.dtype), lse.float(),
+                               softmax_scale=x.scale, causal=x.causal,
+                               deterministic=deterministic)
+    return got, want
+
+
+SQUARE = dict(b=1, sq=500, skv=500, h=2)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_deterministic_with_outliers(dtype):
+    """The deterministic mode counts dQ in integers: what is far larger than the rest
+    must not cost the rest its digits."""
+    def change(x):
+        x.k[:, :, 0, 7] *= 30    # a channel of the keys
+        x.k[:, 3] *= 5           # a key
+        x.v[:, 9] *= 10          # a value
+        x.dout[:, ::2] *= 1e-3   # rows of little gradient
+    # A scale at which no single key takes all of the attention.
+    case = dict(SQUARE, dtype=dtype, scale=0.002)
+    got, want = gradients(case, True, change=change)
+    for name, a, b in zip(("dq", "dk", "dv"), got, want):
+        right(name, a, b, H.BACKWARD_TOLERANCE[dtype])
+    right("small dq", got[0][:, ::2], want[0][:, ::2], H.BACKWARD_TOLERANCE[dtype])
+
+
+@pytest.mark.parametrize("deterministic", [False, True])
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+@pytest.mark.parametrize("where", ["q", "k", "v", "dout"])
+def test_backward_shows_what_is_no_number(where, value, deterministic):
+    """Loss scaling looks for these."""
+    def change(x):
+        getattr(x, where)[0, 40, 1, 5] = value
+    (dq, dk, dv), _ = gradients(SQUARE, deterministic, change=change)
+    assert not torch.isfinite(dq[0, 40:, 1]).all()
+    assert torch.isfinite(dq[0, :, 0]).all(), "another head's"
+    if where == "dout":
+        assert not torch.isfinite(dv[0, :41, 1]).all()
+
+
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_backward_shows_what_f16_cannot_hold(deterministic):
+    """dS of about 1e6."""
+    def change(x):
+        x.v *= 300
+        x.dout *= 300
+    (dq, dk, _), _ = gradients(dict(SQUARE, dtype=torch.float16), deterministic,
+                               change=change)
+    assert not torch.isfinite(dq).all() and not torch.isfinite(dk).all()

@@ -196,11 +196,12 @@ constexpr int prefillBackwardPaddedQK(const PrefillShape &s) {
   return std::max((s.qkHeadDim + 63) / 64 * 64, s.vHeadDim > 64 ? 128 : 64);
 }
 
-/// Bytes of scratch of the backward (256-byte aligned): dQ in f32, two floats
-/// a row, two counters a block.
+/// Bytes of scratch of the backward (256-byte aligned): dQ in f32 or i32, three
+/// floats a row, 32 pairs a KV head.
 constexpr int64_t prefillBackwardWorkspaceSize(const PrefillShape &s) {
   return prefillBackwardBlocks(s) * s.numHeads *
-         (64 * (prefillBackwardPaddedQK(s) + 2) + 2) * 4;
+             (64 * (prefillBackwardPaddedQK(s) + 3)) * 4 +
+         int64_t(s.batch) * s.hKv * 32 * 8;
 }
 
 } // namespace mla::kernels

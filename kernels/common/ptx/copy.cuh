@@ -171,10 +171,10 @@ __device__ __forceinline__ void bulkCopyS2G(void *global, const void *shared,
       : "memory");
 }
 
-/// global[i] += shared[i], f32.
+/// global[i] += shared[i], i32.
 __device__ __forceinline__ void
-bulkReduceAddF32(void *global, const void *shared, uint32_t bytes) {
-  asm volatile("cp.reduce.async.bulk.global.shared::cta.bulk_group.add.f32 "
+bulkReduceAddS32(void *global, const void *shared, uint32_t bytes) {
+  asm volatile("cp.reduce.async.bulk.global.shared::cta.bulk_group.add.s32 "
                "[%0], [%1], %2;" ::"l"(global),
                "r"(sharedAddress(shared)), "r"(bytes)
                : "memory");

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Reductions in global memory, and acquire/release on flags.
+// Reductions in global memory.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,20 +22,6 @@ __device__ __forceinline__ void reduceAddF32x4(float *global, float x0,
       "red.relaxed.gpu.global.add.v4.f32 [%0], {%1, %2, %3, %4};" ::"l"(global),
       "f"(x0), "f"(x1), "f"(x2), "f"(x3)
       : "memory");
-}
-
-__device__ __forceinline__ int loadAcquire(const int *flag) {
-  int value;
-  asm volatile("ld.acquire.gpu.global.s32 %0, [%1];"
-               : "=r"(value)
-               : "l"(flag)
-               : "memory");
-  return value;
-}
-
-__device__ __forceinline__ void storeRelease(int *flag, int value) {
-  asm volatile("st.release.gpu.global.s32 [%0], %1;" ::"l"(flag), "r"(value)
-               : "memory");
 }
 
 } // namespace mla::ptx

@@ -18,8 +18,8 @@
 //
 // dQ of a block is computed one block late, so that the warpgroups need not be
 // in step: one's softmax runs under the other's products. It is added to f32
-// scratch with 16-byte reductions; in the deterministic mode with bulk
-// reductions, by a warp of its own, in a fixed order of the key tiles.
+// scratch with 16-byte reductions; in the deterministic mode to integers, whose
+// sum does not depend on the order, with bulk reductions by a warp of its own.
 //
 //===----------------------------------------------------------------------===//
 
@@ -48,9 +48,8 @@ __device__ __forceinline__ bool findKeyTile(const Arguments &args, int step,
   if (!args.schedule.tile(blockIdx.x, step, nBlock, index))
     return false;
   // Causal, the schedule's first is its last block. The first keys are seen by
-  // most rows, so the longest tile is block 0: turn it round. Deterministic,
-  // the last keys go first: see `turnOf`.
-  if ((args.schedule.causal != 0) != (args.scratch.order != nullptr))
+  // most rows, so the longest tile is block 0: turn it round.
+  if (args.schedule.causal)
     nBlock = args.schedule.mBlocks - 1 - nBlock;
   t.batch = index / args.hKV;
   t.head = index - t.batch * args.hKV;
@@ -81,19 +80,6 @@ __device__ __forceinline__ int64_t scratchBlock(const Arguments &args,
   return qHead * int64_t(args.scratch.blocks) + first + block;
 }
 
-/// How many key tiles add to dQ of a block before this one does, in the
-/// deterministic mode: from the last keys to the first. Causal tiles begin at
-/// their diagonal, so when those of a head begin together, the one after is
-/// always ahead, and the snake of the schedule (shortest tiles first, here)
-/// keeps it so.
-__device__ __forceinline__ int turnOf(const Arguments &args, const KeyTile &t,
-                                      int block) {
-  int last = (t.lenKV - 1) / kBlockN;
-  if (args.causal)
-    last = min(last, ((block + 1) * kBlockM - 1 + t.lenKV - t.lenQ) / kBlockN);
-  return last - t.key0 / kBlockN;
-}
-
 template <typename C>
 __device__ __forceinline__ void produce(const Arguments &args,
                                         typename C::Shared &shared) {
@@ -105,8 +91,7 @@ __device__ __forceinline__ void produce(const Arguments &args,
   constexpr uint32_t kDOutBytes = C::kVBoxes * C::kMBox * 2 + kBlockM * 4;
 
   int steps = args.schedule.steps();
-  for (int step = blockIdx.x / args.schedule.lanes; step < steps;
-       step += args.schedule.perLane) {
+  for (int step = 0; step < steps; ++step) { // one CTA an SM
     KeyTile t;
     if (!findKeyTile(args, step, t) || t.firstBlock == t.blocks)
       continue;
@@ -155,45 +140,23 @@ __device__ __forceinline__ void addPiece(float *dq, const float (&x)[kCount]) {
 }
 
 /// One thread a math warpgroup: adds the pieces of dQ that it leaves in shared
-/// memory to the scratch, in a fixed order if that is wanted.
+/// memory to the scratch.
 template <typename C>
-__device__ __forceinline__ void
-writePieces(const Arguments &args, typename C::Shared &shared, int group) {
+__device__ __forceinline__ void writePieces(typename C::Shared &shared,
+                                            int group) {
   prefill::RingPosition<2> ring;
-  int steps = args.schedule.steps();
-  for (int step = blockIdx.x / args.schedule.lanes; step < steps;
-       step += args.schedule.perLane) {
-    KeyTile t;
-    if (!findKeyTile(args, step, t))
-      continue;
-    for (int h = 0; h < args.headsPerKV; ++h)
-      for (int block = t.firstBlock; block < t.blocks; ++block) {
-        int64_t at = scratchBlock(args, t, t.head * args.headsPerKV + h, block);
-        float *dq = args.scratch.dq + at * C::kDQElements +
-                    group * (C::kDQElements / 2);
-        int *order =
-            args.scratch.order ? args.scratch.order + 2 * at + group : nullptr;
-        const int turn = turnOf(args, t, block);
-        if (order)
-          while (ptx::loadAcquire(order) != turn) {
-          }
-        for (int i = 0; i < C::kDQPieces; ++i) {
-          ptx::mbarrierWait(&shared.dqFull[group][ring.stage], ring.parity);
-          ptx::bulkReduceAddF32(dq + i * kPieceElements,
-                                shared.dq +
-                                    (2 * group + ring.stage) * kPieceElements,
-                                kPieceElements * 4);
-          ptx::bulkCommit();
-          ptx::bulkWaitRead<0>();
-          ptx::mbarrierArrive(&shared.dqEmpty[group][ring.stage]);
-          ring.advance();
-        }
-        if (order) {
-          ptx::bulkWait<0>();
-          __threadfence();
-          ptx::storeRelease(order, turn + 1);
-        }
-      }
+  for (;;) {
+    ptx::mbarrierWait(&shared.dqFull[group][ring.stage], ring.parity);
+    int *to = shared.dqTo[group][ring.stage];
+    if (!to)
+      break;
+    ptx::bulkReduceAddS32(
+        to, shared.dq + (2 * group + ring.stage) * kPieceElements,
+        kPieceElements * 4);
+    ptx::bulkCommit();
+    ptx::bulkWaitRead<0>();
+    ptx::mbarrierArrive(&shared.dqEmpty[group][ring.stage]);
+    ring.advance();
   }
   ptx::bulkWait<0>();
 }
@@ -245,26 +208,51 @@ __device__ __forceinline__ void compute(const Arguments &args,
     ptx::wgmmaCommit();
   };
 
-  // `index` counts pieces.
-  auto stagePiece = [&](const float *x, uint32_t index) {
+  // Piece i of `block` of the scratch; `index` counts blocks.
+  auto stagePiece = [&](const float *x, int block, uint32_t index, int i) {
+    index = index * C::kDQPieces + i;
     const int stage = index & 1;
+    float *quantum =
+        args.scratch.quantum + int64_t(block) * kBlockM + 16 * warp + lane / 4;
+    const float unit[2] = {quantum[0], quantum[8]};
     ptx::mbarrierWait(&shared.dqEmpty[group][stage], (index >> 1 & 1) ^ 1);
-    auto *out = reinterpret_cast<float4 *>(shared.dq + (2 * group + stage) *
-                                                           kPieceElements) +
-                threadIdx.x % 128;
+    auto *out =
+        reinterpret_cast<int4 *>(shared.dq +
+                                 (2 * group + stage) * kPieceElements) +
+        threadIdx.x % 128;
+    float most[2] = {0.f, 0.f};
 #pragma unroll
-    for (int j = 0; j < 4; ++j)
-      out[128 * j] =
-          make_float4(x[4 * j], x[4 * j + 1], x[4 * j + 2], x[4 * j + 3]);
+    for (int j = 0; j < 4; ++j) {
+      int words[4];
+#pragma unroll
+      for (int e = 0; e < 4; ++e) {
+        float y = x[4 * j + e] * unit[e / 2];
+        most[e / 2] = maxNaN(most[e / 2], fabsf(y));
+        words[e] = __float2int_rn(y);
+      }
+      out[128 * j] = make_int4(words[0], words[1], words[2], words[3]);
+    }
+    // What integers cannot hold (dS or dQ overflowed, in f16) must not look like
+    // a number. Nothing else is near 2^31.
+#pragma unroll
+    for (int r = 0; r < 2; ++r)
+      if (!(most[r] < 0x1p30f))
+        quantum[8 * r] = NAN;
+    if (threadIdx.x % 128 == 0)
+      shared.dqTo[group][stage] =
+          reinterpret_cast<int *>(args.scratch.dq) +
+          int64_t(block) * C::kDQElements + group * (C::kDQElements / 2) +
+          i * kPieceElements;
     ptx::fenceProxyAsync();
     __syncwarp();
     release(&shared.dqFull[group][stage]);
   };
 
   int steps = args.schedule.steps();
-  for (int step = blockIdx.x / args.schedule.lanes; step < steps;
-       step += args.schedule.perLane) {
+  for (int step = 0; step < steps; ++step) { // one CTA an SM
     int key0, lenKV, offset, firstBlock, blocks;
+    // The block of the scratch whose dQ is next, and this thread's place in it.
+    int late;
     float *dq;
     {
       KeyTile t;
@@ -275,10 +263,9 @@ __device__ __forceinline__ void compute(const Arguments &args,
       offset = t.lenKV - t.lenQ;
       firstBlock = t.firstBlock;
       blocks = t.blocks;
-      // This thread's first word of dQ of the first block.
-      dq = args.scratch.dq +
-           scratchBlock(args, t, t.head * args.headsPerKV, firstBlock) *
-               C::kDQElements +
+      late = static_cast<int>(
+          scratchBlock(args, t, t.head * args.headsPerKV, firstBlock));
+      dq = args.scratch.dq + int64_t(late) * C::kDQElements +
            group * (C::kDQElements / 2) + 4 * (threadIdx.x % 128);
     }
 #pragma unroll
@@ -292,7 +279,7 @@ __device__ __forceinline__ void compute(const Arguments &args,
       tileParity ^= 1;
       int block = firstBlock;
       int remaining = (blocks - firstBlock) * args.headsPerKV;
-      bool late = false; ///< whether a block of this tile waits for its dQ
+      bool owed = false; ///< whether a block of this tile waits for its dQ
 
       // dQ of the block before, beside dK of this one. `q` is released when
       // the latter is done. In pieces: there are no registers for all of it.
@@ -313,9 +300,9 @@ __device__ __forceinline__ void compute(const Arguments &args,
           ptx::wgmmaFenceOperand(piece);
           if (j == C::kDQWholes - 1 && !C::kDQHalf)
             release(&shared.dsEmpty[index & 1]);
-          if constexpr (C::kStaged) {
-            stagePiece(piece, index * C::kDQPieces + 2 * j);
-            stagePiece(piece + 16, index * C::kDQPieces + 2 * j + 1);
+          if constexpr (C::kDeterministic) {
+            stagePiece(piece, late, index, 2 * j);
+            stagePiece(piece + 16, late, index, 2 * j + 1);
           } else {
             addPiece(dq + j * 8 * 512, piece);
           }
@@ -332,13 +319,18 @@ __device__ __forceinline__ void compute(const Arguments &args,
           ptx::wgmmaWait<0>();
           ptx::wgmmaFenceOperand(piece);
           release(&shared.dsEmpty[index & 1]);
-          if constexpr (C::kStaged)
-            stagePiece(piece, index * C::kDQPieces + 2 * C::kDQWholes);
-          else
+          if constexpr (C::kDeterministic) {
+            stagePiece(piece, late, index, 2 * C::kDQWholes);
+          } else {
             addPiece(dq + C::kDQWholes * 8 * 512, piece);
+          }
         }
         // `block` is the one after; it may be the next head's first.
-        if constexpr (!C::kStaged) {
+        if constexpr (C::kDeterministic) {
+          ++late;
+          if (block == firstBlock)
+            late += args.scratch.blocks - blocks + firstBlock;
+        } else {
           dq += C::kDQElements;
           if (block == firstBlock)
             dq += int64_t(args.scratch.blocks - blocks + firstBlock) *
@@ -447,7 +439,7 @@ __device__ __forceinline__ void compute(const Arguments &args,
           // The product with P is done: its registers and dout are free.
           ptx::wgmmaWait<1>();
           release(&shared.doutEmpty[stage]);
-          if (late)
+          if (owed)
             addLate(&shared.qEmpty[stage]);
           else {
             ptx::wgmmaWait<0>();
@@ -456,7 +448,7 @@ __device__ __forceinline__ void compute(const Arguments &args,
           ptx::wgmmaFenceOperand(dk);
           ptx::wgmmaFenceOperand(dv);
         }
-        late = true;
+        owed = true;
         ++done;
         if (++block == blocks)
           block = firstBlock;
@@ -484,6 +476,14 @@ __device__ __forceinline__ void compute(const Arguments &args,
         key < t.lenKV ? rows : nullptr,
         key + 8 < t.lenKV ? rows + 8 * args.dvStrideToken : nullptr, dv, 1.f, 0,
         args.vDim, lane);
+  }
+  if constexpr (C::kDeterministic) {
+    const uint32_t index = done * C::kDQPieces;
+    const int stage = index & 1;
+    ptx::mbarrierWait(&shared.dqEmpty[group][stage], (index >> 1 & 1) ^ 1);
+    if (threadIdx.x % 128 == 0)
+      shared.dqTo[group][stage] = nullptr;
+    release(&shared.dqFull[group][stage]);
   }
 }
 
@@ -525,13 +525,13 @@ __global__ void __launch_bounds__(kThreads, 1)
   ptx::gridLaunchDependents();
 
   if (warpgroup == 0) {
-    ptx::registersDecrease<kProducerRegisters>();
+    ptx::registersDecrease<C::kProducerRegisters>();
     if (threadIdx.x == 0)
       produce<C>(args, shared);
-    else if (C::kStaged && threadIdx.x % 32 == 0 && threadIdx.x <= 64)
-      writePieces<C>(args, shared, threadIdx.x / 32 - 1);
+    else if (C::kDeterministic && threadIdx.x % 32 == 0 && threadIdx.x <= 64)
+      writePieces<C>(shared, threadIdx.x / 32 - 1);
   } else {
-    ptx::registersIncrease<kMathRegisters>();
+    ptx::registersIncrease<C::kMathRegisters>();
     compute<C>(args, shared, warpgroup - 1);
   }
 }

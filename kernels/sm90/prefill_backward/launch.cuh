@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Cuts the scratch, fills the arguments, launches the three kernels.
+// Cuts the scratch, fills the arguments, launches the kernels.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,8 +29,8 @@ template <typename C> Scratch cutScratch(const MlaPrefillBackwardParams &p) {
   s.dq = static_cast<float *>(f.workspace);
   s.delta = s.dq + blocks * C::kDQElements;
   s.lse2 = s.delta + blocks * kBlockM;
-  s.order = p.deterministic ? reinterpret_cast<int *>(s.lse2 + blocks * kBlockM)
-                            : nullptr;
+  s.quantum = s.lse2 + blocks * kBlockM;
+  s.bounds = reinterpret_cast<float2 *>(s.quantum + blocks * kBlockM);
   return s;
 }
 
@@ -62,6 +62,8 @@ MlaStatus launchDims(const MlaPrefillBackwardParams &p, int numSMs,
   pass.seqQ = f.seq_q;
   pass.qkDim = f.qk_head_dim;
   pass.vDim = f.v_head_dim;
+  pass.hKV = f.h_kv;
+  pass.headsPerKV = f.num_heads / f.h_kv;
   pass.scale = f.softmax_scale;
 
   Arguments args = {};
@@ -91,7 +93,28 @@ MlaStatus launchDims(const MlaPrefillBackwardParams &p, int numSMs,
   config.block = dim3(256);
   MlaStatus status = MLA_OK;
   const bool rows = f.seq_q > 0, keys = f.seq_kv > 0;
-  if (rows)
+  if (rows && C::kDeterministic) {
+    BoundArguments bound = {};
+    bound.bounds = pass.scratch.bounds;
+    bound.k = f.k;
+    bound.v = f.v;
+    bound.cuKV = f.cu_kv;
+    bound.kStrideBatch = f.k_stride_batch;
+    bound.kStrideToken = f.k_stride_token;
+    bound.kStrideHead = f.k_stride_head;
+    bound.vStrideBatch = f.v_stride_batch;
+    bound.vStrideToken = f.v_stride_token;
+    bound.vStrideHead = f.v_stride_head;
+    bound.seqKV = f.seq_kv;
+    bound.qkDim = f.qk_head_dim;
+    bound.vDim = f.v_head_dim;
+    LaunchConfig search = config;
+    search.grid = dim3(kBoundChunks, f.h_kv, f.batch);
+    status = launchKernel(boundKernel<typename C::Element>, search, stream,
+                          bound);
+    config.pdl = true;
+  }
+  if (status == MLA_OK && rows)
     status = launchKernel(prepareKernel<C>, config, stream, pass);
   if (status == MLA_OK && keys) {
     // Without rows nothing is copied; any valid map will do.
