@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Every decode shape of the tables, ours beside what else can be imported.
+"""Every shape of the tables, ours beside what else can be imported, in one run.
 
 Cold inputs (rotated past L2), permuted pages, poisoned outputs checked against
 f64 first, times from CUDA graphs without programmatic overlap between
-repetitions. Prints tables, writes JSON and a roofline under results/. Forward
-and backward prefill are in prefill.py.
+repetitions. Prints tables with ratios and fractions of what the same run could
+reach, writes JSON and a roofline under results/.
 
     PYTHONPATH=python_bindings python3 benchmarks/attention.py [--suite decode,…]
 """
 import argparse
 import json
-import math
 import os
 import random
 import sys
@@ -23,31 +22,23 @@ import torch  # noqa: E402
 
 import decode  # noqa: E402
 import harness  # noqa: E402
-
-
-def peer_flash_mla(x, batch, heads, latent, scale):
-    """A call of FlashMLA on the same inputs, or None."""
-    try:
-        from flash_mla import flash_mla_with_kvcache, get_mla_metadata
-    except ImportError:
-        return None
-    metadata, splits = get_mla_metadata(x.lens, heads, 1)
-    return lambda: flash_mla_with_kvcache(
-        x.q, x.cache, x.table, x.lens, latent, metadata, splits,
-        softmax_scale=scale, causal=True)
+import peers  # noqa: E402
+import prefill  # noqa: E402
+import roofline  # noqa: E402
 
 
 def suite_decode(limits):
     rows = []
     for batch, heads, length, must, good, aim in decode.BARS:
-        r = decode.measure(batch, heads, [length] * batch, peer=peer_flash_mla)
+        r = decode.measure(batch, heads, [length] * batch, beside=peers.DECODE)
         floor = max(r["bytes"] / limits["read_tbs"] / 1e6,
                     r["flop"] / limits["cublas_tflops"] / 1e6)
         rows.append({"B": batch, "H": heads, "S_kv": length, **r, "must": must,
                      "good": good, "aim": aim, "of_floor": floor / r["us"],
                      "to_must": r["us"] / must})
     return rows, ["B", "H", "S_kv", "us", "must", "good", "aim", "to_must",
-                  "of_floor", "tbs", "tflops", "peer_us", "error"]
+                  "of_floor", "tbs", "tflops", "error",
+                  *(name + "_us" for name in peers.DECODE)]
 
 
 def suite_shapes(limits):
@@ -126,16 +117,52 @@ def suite_whole(limits):
     return rows, ["B", "kv", "us", "must", "good", "to_must"]
 
 
+def suite_whole_prefill(limits):
+    """append + W_KVB + keys made whole + attention, the same dimensions."""
+    from mla import ops
+    heads, latent, rope, nope, value = 32, 256, 64, 64, 128
+    rows = []
+    for tokens, must, good in ((512, 30, 27), (2048, 125, 110)):
+        def call():
+            def randn(*shape):
+                return torch.randn(*shape, device="cuda", dtype=torch.bfloat16)
+            cache = randn(tokens // 64 + 5, 64, 1, latent + rope)
+            row = randn(tokens, latent + rope)
+            slots = torch.randperm(tokens, device="cuda").int()
+            kv_b = randn(heads * (nope + value), latent)
+            q = randn(1, tokens, heads, nope + rope)
+            kv = randn(tokens, heads * (nope + value))
+            k = randn(1, tokens, heads, nope + rope)
+            parts = kv.view(1, tokens, heads, nope + value)
+            out = randn(1, tokens, heads, value)
+
+            def run():
+                ops.cache_append(cache, row[:, None], slots)
+                ops.linear(row[:, :latent], kv_b, out=kv)
+                k[..., :nope] = parts[..., :nope]
+                k[..., nope:] = row[:, latent:][None, :, None]
+                ops.prefill(q, k, parts[..., nope:], softmax_scale=128 ** -0.5,
+                            out=out)
+            return run
+        nbytes = tokens * heads * (nope + rope + value) * 4
+        us = harness.graph_time([call() for _ in range(
+            harness.copies_needed(nbytes, 4, 32))])
+        rows.append({"T": tokens, "us": us, "must": must, "good": good,
+                     "to_must": us / must})
+    return rows, ["T", "us", "must", "good", "to_must"]
+
+
 def suite_small(limits):
     """Appends and projections: node to node in a graph."""
     from mla import ops
     rows = []
 
-    def add(what, make, nbytes, bar):
+    def add(what, make, nbytes, bar, flop=0):
         us = harness.graph_time([make() for _ in range(
             harness.copies_needed(nbytes, 16, 64))])
-        rows.append({"what": what, "us": us, "bar": bar,
-                     "tbs": nbytes / us / 1e6})
+        rows.append({"what": what, "us": us, "bar": bar, "tbs": nbytes / us / 1e6,
+                     "of_copy": nbytes / us / 1e6 / limits["copy_tbs"],
+                     "bytes": nbytes, **({"flop": flop} if flop else {})})
 
     def randn(*shape):
         return torch.randn(*shape, device="cuda", dtype=torch.bfloat16)
@@ -163,47 +190,44 @@ def suite_small(limits):
                 out = randn(tokens, heads, 128)
                 return lambda: ops.project_value(u, w, v_head_dim=128, out=out)
             add(f"absorb_query {heads} heads, {tokens} tokens", absorb,
-                heads * 128 * 512 * 2, bar)
+                heads * 128 * 512 * 2, bar, tokens * heads * 2 * 128 * 512)
             add(f"project_value {heads} heads, {tokens} tokens", project,
-                heads * 128 * 512 * 2, bar)
+                heads * 128 * 512 * 2, bar, tokens * heads * 2 * 128 * 512)
     lens = torch.full((128,), 4096, dtype=torch.int32, device="cuda")
     plan = ops.decode_plan(lens, num_heads=16)
     add("decode_plan, 128 sequences (once a step)",
         lambda: lambda: ops.decode_plan(lens, num_heads=16, out=plan.tensor),
         512, None)
-    return rows, ["what", "us", "bar", "tbs"]
+    return rows, ["what", "us", "bar", "tbs", "of_copy"]
+
+
+PREFILL_COLUMNS = ["dims", "B", "H", "S", "us", "tflops", "of_ceiling", "known_us",
+                   "to_known", "to_peer", "error"]
+
+
+def prefill_rows(measure, limits, which):
+    rows = []
+    for b, h, s, *known in prefill.TABLE:
+        rows.append(measure(b, h, s, 192, 128, True, limits, known[which]))
+    for dqk, dv, causal, b, h, s in prefill.OTHERS:
+        rows.append(measure(b, h, s, dqk, dv, causal, limits))
+    return rows
+
+
+def suite_prefill(limits):
+    rows = prefill_rows(prefill.measure_forward, limits, 0)
+    return rows, [*PREFILL_COLUMNS, *(name + "_us" for name in peers.PREFILL)]
+
+
+def suite_backward(limits):
+    rows = prefill_rows(prefill.measure_backward, limits, 1)
+    return rows, [*PREFILL_COLUMNS, "deterministic_us", "deterministic",
+                  *(name + "_us" for name in peers.BACKWARD)]
 
 
 SUITES = {"decode": suite_decode, "shapes": suite_shapes, "whole": suite_whole,
-          "small": suite_small}
-
-
-def roofline(path, rows, limits):
-    """An SVG: intensity against achieved TFLOPS, both on logarithmic axes."""
-    width, height, margin = 640, 420, 50
-
-    def x(intensity):
-        return margin + (math.log2(intensity) - 3) / 6 * (width - 2 * margin)
-
-    def y(tflops):
-        return height - margin - (math.log2(tflops) - 3) / 7.5 * (
-            height - 2 * margin)
-    peak, read = limits["cublas_tflops"], limits["read_tbs"]
-    ridge = peak / read
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
-             f'height="{height}" font-family="sans-serif" font-size="11">',
-             f'<polyline fill="none" stroke="black" points="{x(8)},{y(8 * read)} '
-             f'{x(ridge)},{y(peak)} {x(512)},{y(peak)}"/>',
-             f'<text x="{margin}" y="{height - 12}">FLOP per byte (log), same-run '
-             f'ceilings: {read:.2f} TB/s, {peak:.0f} TFLOPS</text>',
-             f'<text x="{margin}" y="20">decode, achieved TFLOPS (log)</text>']
-    for r in rows:
-        cx, cy = x(r["flop"] / r["bytes"]), y(r["tflops"])
-        parts.append(f'<circle cx="{cx:.0f}" cy="{cy:.0f}" r="3"/><text '
-                     f'x="{cx + 5:.0f}" y="{cy + 4:.0f}">b{r["B"]} h{r["H"]} '
-                     f's{r["S_kv"]}</text>')
-    with open(path, "w") as file:
-        file.write("\n".join(parts + ["</svg>\n"]))
+          "whole prefill": suite_whole_prefill, "small": suite_small, "prefill": suite_prefill,
+          "backward": suite_backward}
 
 
 def main():
@@ -217,17 +241,22 @@ def main():
     print(", ".join(f"{k} {v:.2f}" for k, v in limits.items()), flush=True)
     result = {"environment": harness.environment(), "ceilings": limits}
     os.makedirs(options.out, exist_ok=True)
+    series = {}
     for name in options.suite.split(","):
         if name not in SUITES:
             sys.exit(f"expected suites of {', '.join(SUITES)}, got {name}")
         rows, columns = SUITES[name](limits)
         result[name] = rows
         print(f"\n{name}\n{harness.table(rows, columns)}", flush=True)
-        if name == "decode":
-            roofline(os.path.join(options.out, "decode_roofline.svg"), rows,
-                     limits)
-    with open(os.path.join(options.out, "attention.json"), "w") as file:
-        json.dump(result, file, indent=1)
+        series[name] = [(r["flop"], r["bytes"], r["us"], " ".join(
+            f"{c} {r.get(c)}" for c in columns[:4])) for r in rows if "flop" in r]
+        # After each: a suite that fails leaves what was measured before.
+        with open(os.path.join(options.out, "attention.json"), "w") as file:
+            json.dump(result, file, indent=1)
+    series = {name: points for name, points in series.items() if points}
+    if series:
+        roofline.write(os.path.join(options.out, "attention_roofline.svg"), series,
+                       limits["read_tbs"], limits["cublas_tflops"])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import math
 import torch
 
 import harness
+import peers
 import reference
 
 # (B, H, S_kv, must, good, aim) in µs, DeepSeek dims, page 64.
@@ -25,7 +26,8 @@ class Inputs:
         g = torch.Generator(device="cuda").manual_seed(seed)
         counts = [-(-n // page) for n in lengths]
         pages = sum(counts)
-        self.lengths = lengths
+        self.lengths, self.latent = lengths, latent
+        self.scale = 1 / math.sqrt(192)
         self.cache = torch.randn(pages, page, 1, latent + rope, device="cuda",
                                  dtype=torch.bfloat16, generator=g)
         order = torch.randperm(pages, generator=g, device="cuda").int()
@@ -43,16 +45,17 @@ class Inputs:
 
 
 def measure(batch, heads, lengths, q_len=1, latent=512, rope=64, page=64,
-            choice=None, check=True, repeats=20, peer=None):
-    """{us, tbs, tflops, error} of mla.ops.decode; the plan is made before."""
+            choice=None, check=True, repeats=20, beside=None):
+    """{us, tbs, tflops, error} of mla.ops.decode, and of the peers `beside`; the
+    plan is made before."""
     from mla import ops
     dim = latent + rope
     kv_bytes = sum(lengths) * dim * 2
     io_bytes = batch * q_len * heads * (dim + latent) * 2
-    sets = min(harness.copies_needed(kv_bytes), max(2, int(40e9 // kv_bytes)))
+    sets = min(harness.copies_needed(kv_bytes, 4), max(2, int(40e9 // kv_bytes)))
     inputs = [Inputs(batch, heads, lengths, q_len, latent, rope, page, i)
               for i in range(sets)]
-    scale = 1 / math.sqrt(192)
+    scale = inputs[0].scale
     plan = ops.decode_plan(inputs[0].lens, num_heads=heads, q_len=q_len,
                            head_dim=dim, choice=choice)
     size = ops._ops.decode_workspace(latent, plan.choice)
@@ -77,10 +80,10 @@ def measure(batch, heads, lengths, q_len=1, latent=512, rope=64, page=64,
         assert torch.isfinite(x.out).all(), "unwritten outputs"
         error = reference.check(got, want, 4e-3, f"b{batch} h{heads}")
     us = harness.graph_time([call(x) for x in inputs], repeats)
-    peers = [peer(x, batch, heads, latent, scale) for x in inputs] if peer else []
-    peer_us = harness.graph_time(peers, repeats) if peers and peers[0] else None
+    others, missing = peers.time(beside or {}, inputs, repeats)
     flop = 2 * q_len * heads * sum(lengths) * (dim + latent)
     return {"us": us, "bytes": kv_bytes + io_bytes, "flop": flop,
-            "peer_us": peer_us, "tbs": (kv_bytes + io_bytes) / us / 1e6,
+            "peers_us": others, "missing": missing,
+            **{name + "_us": others.get(name) for name in beside or {}}, "tbs": (kv_bytes + io_bytes) / us / 1e6,
             "tflops": flop / us / 1e6,
             "error": error, "choice": list(plan.choice)}

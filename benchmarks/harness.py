@@ -7,14 +7,15 @@ import torch
 L2_BYTES = 60e6
 
 
-def graph_time(calls, repeats=20):
+def graph_time(calls, repeats=20, stream=None):
     """Median µs of one call. `calls` is a list of functions on different
-    inputs, large enough together that none finds its own in L2."""
+    inputs, large enough together that none finds its own in L2. They are
+    captured on `stream`, if that matters to them."""
     for call in calls[:3]:
         call()
     torch.cuda.synchronize()
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
+    with torch.cuda.graph(graph, stream=stream):
         for call in calls:
             call()
     for _ in range(3):

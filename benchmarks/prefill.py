@@ -1,237 +1,177 @@
-# Part of the mlac project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Times forward prefill beside cuDNN (through torch) and the same-run cuBLAS.
+"""Prefill, forward and backward: the shapes of the tables, cold, checked.
 
-Kernel time: a CUDA graph over rotated inputs larger than L2 (cold), the median of
-the replays. Every result is checked against f64 before it is timed.
+attention.py runs these. Alone, this times the variants of a kernel that is being
+worked on (kernels/sm90/prefill/bench, built into a shared library):
+
+    prefill.py --lib LIB --variants all [--dims 192,128] [--rows 1,2,3,4]
 """
-
 import argparse
-import json
 import os
-import statistics
 import sys
 
-import torch
+HERE = os.path.dirname(os.path.abspath(__file__))
+for folder in ("../python_bindings", "../test/gpu", "."):
+    sys.path.insert(0, os.path.join(HERE, folder))
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "test", "gpu"))
+import torch  # noqa: E402
+
+import harness  # noqa: E402
+import peers  # noqa: E402
 import prefill_harness as H  # noqa: E402
 
-# B, H, S, best known µs (facts/performance.md)
+# 192/128 causal: B, H, S, the fastest forward and the fastest backward known, µs.
 TABLE = [
-    (2, 8, 512, 11.5), (1, 16, 1024, 21.9), (1, 16, 2048, 40.6), (1, 16, 4096, 135.0),
-    (1, 16, 8192, 494.0), (1, 128, 4096, 1083.0), (1, 128, 16384, 16136.0),
+    (2, 8, 512, 11.5, 44.2), (1, 16, 1024, 21.9, 79.9), (1, 16, 2048, 40.6, 219),
+    (1, 16, 4096, 135, 602), (1, 16, 8192, 494, 1921), (1, 128, 4096, 1083, 3946),
+    (1, 128, 16384, 16136, 59848),
 ]
-BACKWARD = [44.2, 79.9, 219.0, 602.0, 1921.0, 3946.0, 59848.0]
+# The other head sizes (D_qk, D_v) and what is not causal: there is no table.
+OTHERS = [
+    (128, 128, True, 1, 16, 4096), (128, 128, True, 1, 16, 8192),
+    (96, 64, True, 1, 16, 4096), (256, 256, True, 1, 16, 4096),
+    (256, 256, True, 1, 16, 8192), (192, 128, False, 1, 16, 8192),
+]
 
 
-def graph_time(fns, replays=20, min_us=400.0):
-    """Median µs a call over a graph that runs every fn in turn."""
-    side = torch.cuda.Stream()
-    side.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(side):
-        for f in fns:
-            f()
-        torch.cuda.synchronize()
-        a, b = torch.cuda.Event(True), torch.cuda.Event(True)
-        a.record()
-        for f in fns:
-            f()
-        b.record()
-        b.synchronize()
-        one = a.elapsed_time(b) * 1e3
-        repeat = max(1, min(200 // len(fns), int(min_us / max(one, 1.0)) + 1))
-        g = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(g, stream=side):
-            for _ in range(repeat):
-                for f in fns:
-                    f()
-    n = repeat * len(fns)
-    if one > 20000:
-        replays = 5
-    times = []
-    for i in range(replays + 2):
-        a.record()
-        g.replay()
-        b.record()
-        b.synchronize()
-        if i >= 2:
-            times.append(a.elapsed_time(b) * 1e3 / n)
-    return statistics.median(times)
+class Inputs:
+    """One set, [B, S, H, D]: random, outputs poisoned."""
+
+    def __init__(self, b, h, s, dqk, dv, causal, seed):
+        g = torch.Generator("cuda").manual_seed(seed)
+
+        def randn(dim):
+            return torch.randn(b, s, h, dim, device="cuda", dtype=torch.bfloat16,
+                               generator=g)
+        self.q, self.k, self.v, self.dout = map(randn, (dqk, dqk, dv, dv))
+        self.causal, self.scale = causal, dqk ** -0.5
+        self.out = torch.full_like(self.v, float("nan"))
+        self.lse = torch.full((b, h, s), float("nan"), device="cuda")
+        self.grads = [torch.full_like(x, float("nan"))
+                      for x in (self.q, self.k, self.v)]
+
+    def forward(self):
+        from mla import ops
+        ops.prefill(self.q, self.k, self.v, softmax_scale=self.scale,
+                    causal=self.causal, out=self.out, lse=self.lse)
+
+    def backward(self, deterministic):
+        from mla import ops
+        dq, dk, dv = self.grads
+        ops.prefill_backward(
+            self.dout, self.q, self.k, self.v, self.out, self.lse,
+            softmax_scale=self.scale, causal=self.causal, dq=dq, dk=dk, dv=dv,
+            deterministic=deterministic)
 
 
-def cublas_tflops():
-    x = torch.randn(8192, 8192, device="cuda", dtype=torch.bfloat16)
-    y = torch.randn(8192, 8192, device="cuda", dtype=torch.bfloat16)
-    us = graph_time([lambda: x @ y] * 4)
-    return 2 * 8192**3 / us / 1e6
+def input_sets(b, h, s, dqk, dv, causal, nbytes):
+    return [Inputs(b, h, s, dqk, dv, causal, seed)
+            for seed in range(harness.copies_needed(nbytes, 1, 40))]
 
 
-def sets(b, h, s, dqk, dv, layout="bshd"):
-    bytes_ = b * h * s * (2 * dqk + 2 * dv) * 2
-    n = max(1, min(40, -(-150_000_000 // bytes_)))
-    gen = torch.Generator("cuda").manual_seed(1)
-    out = []
-    for _ in range(n):
-        q = H.randn(layout, b, s, h, dqk, torch.bfloat16, gen)
-        k = H.randn(layout, b, s, h, dqk, torch.bfloat16, gen)
-        v = H.randn(layout, b, s, h, dv, torch.bfloat16, gen)
-        o = H.empty(layout, b, s, h, dv, torch.bfloat16).fill_(float("nan"))
-        lse = torch.full((b, h, s), float("nan"), device="cuda")
-        out.append((q, k, v, o, lse))
-    return out
+def error_of(x, got, reference):
+    """The largest relative error of tensors of the first two heads, against f64;
+    raises if it is out of all proportion or anything is missing."""
+    few = slice(0, 2)
+    worst = 0.0
+    for tensor, want in zip(got, reference):
+        assert not torch.isnan(tensor).any(), "unwritten outputs"
+        diff = (tensor[:1, :, few].double() - want).norm() / want.norm()
+        worst = max(worst, float(diff))
+    assert worst < 8e-3, f"expected a relative error below 8e-3, got {worst}"
+    return worst
 
 
-def torch_us(data, causal):
-    from torch.nn.attention import SDPBackend, sdpa_kernel
-    import torch.nn.functional as F
-
-    def make(q, k, v):
-        q, k, v = (x.permute(0, 2, 1, 3) for x in (q, k, v))
-        return lambda: F.scaled_dot_product_attention(q, k, v, is_causal=causal)
-
-    with sdpa_kernel(SDPBackend.CUDNN_ATTENTION):
-        return graph_time([make(*d[:3]) for d in data])
+def row(b, h, s, dqk, dv, causal, us, flop, nbytes, limits):
+    """What both directions report."""
+    floor = max(flop / limits["cublas_tflops"], nbytes / limits["read_tbs"]) / 1e6
+    return {"B": b, "H": h, "S": s, "dims": f"{dqk}/{dv}" + ("" if causal else " full"),
+            "us": us, "flop": flop, "bytes": nbytes, "tflops": flop / us / 1e6,
+            "of_ceiling": floor / us}
 
 
-def torch_backward_us(q, k, v, dout, causal):
-    """cuDNN's backward alone: the graph of one autograd.grad of a kept forward."""
-    from torch.nn.attention import SDPBackend, sdpa_kernel
-    import torch.nn.functional as F
-
-    q, k, v, dout = (x.permute(0, 2, 1, 3).detach() for x in (q, k, v, dout))
-    for x in (q, k, v):
-        x.requires_grad_(True)
-    side = torch.cuda.Stream()
-    side.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(side), sdpa_kernel(SDPBackend.CUDNN_ATTENTION):
-        out = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
-        grad = lambda: torch.autograd.grad(out, (q, k, v), dout, retain_graph=True)
-        return graph_time([grad])
+def beside(result, known, others):
+    """Adds what was known, and other libraries in this run."""
+    us, missing = others
+    fastest = min(us.values(), default=None)
+    result.update({"known_us": known, "peers_us": us, "missing": missing,
+                   **{name + "_us": us.get(name) for name in peers.PREFILL}})
+    result["to_known"] = result["us"] / known if known else None
+    result["to_peer"] = result["us"] / fastest if fastest else None
+    return result
 
 
-def backward(args, lib, dqk, dv, causal, ceiling):
-    result = dict(device=torch.cuda.get_device_name(), cublas_tflops=ceiling, dims=[dqk, dv], backward=True, rows=[])
-    print(f"cuBLAS 8192^3: {ceiling:.0f} TFLOPS")
-    for index in map(int, args.rows.split(",")):
-        b, h, s, _ = TABLE[index]
-        best = BACKWARD[index]
-        flop = (6 * dqk + 4 * dv) * b * h * s * s * (0.5 if causal else 1)
-        data = sets(b, h, s, dqk, dv)
-        gen = torch.Generator("cuda").manual_seed(2)
-        fast, fixed = [], []
-        for q, k, v, o, lse in data:
-            f = H.params(q, k, v, o, lse, dqk**-0.5, causal)
-            assert lib.mla_prefill(H.ctypes.byref(f), H.stream()) == 0
-            dout = H.randn("bshd", b, s, h, dv, torch.bfloat16, gen)
-            ws = torch.empty(H.workspace_bytes(f), dtype=torch.uint8, device="cuda")
-            grads = [torch.empty_like(x).fill_(float("nan")) for x in (q, k, v)]
-            fast.append((H.backward_params(f, dout, *grads, ws, False), dout, ws, grads))
-            fixed.append((H.backward_params(f, dout, *grads, ws, True), dout, ws, grads))
-        row = dict(b=b, h=h, s=s, best_known_us=best, us={})
-        for name, ps in (("backward, fast", fast), ("backward, deterministic", fixed)):
-            status = lib.mla_prefill_backward(H.ctypes.byref(ps[0][0]), H.stream())
-            torch.cuda.synchronize()
-            if status == 0 and any(torch.isnan(g).any() for g in ps[0][3]):
-                status = "NaN"
-            if status:
-                row["us"][name] = f"status {status}"
-                continue
-            row["us"][name] = graph_time(
-                [lambda p=p: lib.mla_prefill_backward(H.ctypes.byref(p[0]), H.stream()) for p in ps])
-        if not args.no_torch:
-            try:
-                row["us"]["cuDNN (torch), warm"] = torch_backward_us(*data[0][:3], fast[0][1], causal)
-            except RuntimeError as e:
-                row["us"]["cuDNN (torch), warm"] = str(e).split("\n")[0]
-        result["rows"].append(row)
-        show(row, flop, best, ceiling)
-        del data, fast, fixed
-        torch.cuda.empty_cache()
-    if args.out:
-        with open(args.out, "w") as f:
-            json.dump(result, f, indent=1)
+def measure_forward(b, h, s, dqk, dv, causal, limits, known=None):
+    share = 0.5 if causal else 1
+    flop = 2 * (dqk + dv) * b * h * s * s * share
+    nbytes = b * h * s * (2 * dqk + 2 * dv) * 2
+    inputs = input_sets(b, h, s, dqk, dv, causal, nbytes)
+    x = inputs[-1]
+    x.forward()
+    few = [t[:1, :, :2] for t in (x.q, x.k, x.v)]
+    error = error_of(x, [x.out], H.reference(*few, x.scale, causal)[:1])
+    us = harness.graph_time([x.forward for x in inputs])
+    result = row(b, h, s, dqk, dv, causal, us, flop, nbytes, limits)
+    result["error"] = error
+    return beside(result, known, peers.time(peers.PREFILL, inputs))
 
 
-def show(row, flop, best, ceiling):
-    print(f"B {row['b']} H {row['h']} S {row['s']}  best known {best}")
-    for name, us in row["us"].items():
-        if isinstance(us, str):
-            print(f"   {name:28} {us}")
-        else:
-            tf = flop / us / 1e6
-            print(f"   {name:28} {us:9.2f} us {tf:6.0f} TF  {us / best:5.2f}x  {tf / ceiling:4.0%} of cuBLAS")
-    sys.stdout.flush()
+def measure_backward(b, h, s, dqk, dv, causal, limits, known=None):
+    share = 0.5 if causal else 1
+    flop = (6 * dqk + 4 * dv) * b * h * s * s * share
+    nbytes = b * h * s * (4 * dqk + 4 * dv) * 2
+    inputs = input_sets(b, h, s, dqk, dv, causal, nbytes)
+    us, error = {}, 0.0
+    for x in inputs:
+        x.forward()
+    x = inputs[-1]
+    few = [t[:1, :, :2] for t in (x.q, x.k, x.v, x.dout)]
+    want = H.reference_backward(*few, x.scale, causal)[2:]
+    for deterministic in (False, True):
+        for t in x.grads:
+            t.fill_(float("nan"))
+        x.backward(deterministic)
+        error = max(error, error_of(x, x.grads, want))
+        us[deterministic] = harness.graph_time(
+            [lambda x=x: x.backward(deterministic) for x in inputs])
+    del want
+    result = row(b, h, s, dqk, dv, causal, us[False], flop, nbytes, limits)
+    result.update(error=error, deterministic_us=us[True],
+                  deterministic=us[True] / us[False])
+    return beside(result, known, peers.time(peers.BACKWARD, inputs))
 
 
 def main():
-    ap = argparse.ArgumentParser()
+    ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--lib", required=True)
-    ap.add_argument("--out", default=None)
-    ap.add_argument("--variants", default="", help="numbers, or all; else mla_prefill")
-    ap.add_argument("--rows", default="0,1,2,3,4,5")
+    ap.add_argument("--variants", default="all", help="numbers, or all")
+    ap.add_argument("--rows", default="1,2,3,4")
     ap.add_argument("--dims", default="192,128")
-    ap.add_argument("--no-torch", action="store_true")
-    ap.add_argument("--full", action="store_true", help="not causal")
-    ap.add_argument("--backward", action="store_true")
     args = ap.parse_args()
     lib = H.load(args.lib)
     dqk, dv = map(int, args.dims.split(","))
-    calls = {}
-    if args.variants:
-        i = 0
-        while lib.mla_prefill_variant_name(i):
-            if args.variants == "all" or str(i) in args.variants.split(","):
-                name = lib.mla_prefill_variant_name(i).decode()
-                calls[name] = lambda p, s, i=i: lib.mla_prefill_variant(i, H.ctypes.byref(p), s)
-            i += 1
-    else:
-        calls["mla_prefill"] = lambda p, s: lib.mla_prefill(H.ctypes.byref(p), s)
-    ceiling = cublas_tflops()
-    causal = not args.full
-    if args.backward:
-        return backward(args, lib, dqk, dv, causal, ceiling)
-    result = dict(device=torch.cuda.get_device_name(), cublas_tflops=ceiling, dims=[dqk, dv], rows=[])
-    print(f"cuBLAS 8192^3: {ceiling:.0f} TFLOPS")
     for index in map(int, args.rows.split(",")):
-        b, h, s, best = TABLE[index]
-        flop = 2 * (dqk + dv) * b * h * s * s * (0.5 if causal else 1)
-        data = sets(b, h, s, dqk, dv)
-        row = dict(b=b, h=h, s=s, best_known_us=best, us={})
-        ref = None
-        if b * h * s * s <= 16 * 8192**2:
-            ref = H.reference(*[x[:, :, :2] if b * h * s > 65536 else x for x in data[0][:3]], dqk**-0.5, causal)
-        for name, call in calls.items():
-            ps = [H.params(*d, dqk**-0.5, causal) for d in data]
-            data[0][3].fill_(float("nan"))
-            status = call(ps[0], H.stream())
-            torch.cuda.synchronize()
-            if status == -1:
-                continue  # of other head sizes
-            if status:
-                row["us"][name] = f"status {status}"
+        b, h, s, *_ = TABLE[index]
+        nbytes = b * h * s * (2 * dqk + 2 * dv) * 2
+        inputs = input_sets(b, h, s, dqk, dv, True, nbytes)
+        x = inputs[-1]
+        few = [t[:1, :, :2] for t in (x.q, x.k, x.v)]
+        want = H.reference(*few, x.scale, True)[:1]
+        params = [H.params(x.q, x.k, x.v, x.out, x.lse, x.scale, True) for x in inputs]
+        print(f"B {b} H {h} S {s}")
+        i = -1
+        while name := lib.mla_prefill_variant_name(i := i + 1):
+            if args.variants != "all" and str(i) not in args.variants.split(","):
                 continue
-            if ref is not None:
-                o = data[0][3]
-                heads = ref[0].shape[2]
-                wrong = H.compare("out", o[:, :, :heads], ref[0], 4e-3) or H.compare(
-                    "lse", data[0][4][:, :heads], ref[1], 1e-5)
-                if wrong:
-                    row["us"][name] = wrong
-                    continue
-            row["us"][name] = graph_time([lambda p=p: call(p, H.stream()) for p in ps])
-        if not args.no_torch:
-            try:
-                row["us"]["cuDNN (torch)"] = torch_us(data, causal)
-            except RuntimeError as e:
-                row["us"]["cuDNN (torch)"] = str(e).split("\n")[0]
-        result["rows"].append(row)
-        show(row, flop, best, ceiling)
-        del data
-        torch.cuda.empty_cache()
-    if args.out:
-        with open(args.out, "w") as f:
-            json.dump(result, f, indent=1)
+
+            def call(p):
+                return lib.mla_prefill_variant(i, H.ctypes.byref(p), H.stream())
+            x.out.fill_(float("nan"))
+            if call(params[-1]):
+                continue  # of other head sizes
+            error_of(x, [x.out], want)
+            us = harness.graph_time([lambda p=p: call(p) for p in params])
+            print(f"   {name.decode():28} {us:9.2f} µs", flush=True)
 
 
 if __name__ == "__main__":

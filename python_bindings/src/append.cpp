@@ -145,6 +145,7 @@ void absorbQuery(Tensor qNope, MaybeTensor qRope, Tensor kvB, Tensor q,
       kvB, p.num_heads, p.qk_nope_head_dim + vHeadDim, p.kv_lora_rank);
   expectDense(qNope, "q_nope");
   expectDense(q, "q");
+  expectPairs(q, "q");
   expectAligned(qNope, "q_nope");
   expectSize(q, 0, p.num_tokens, "q");
   expectSize(q, 1, p.num_heads, "q");
@@ -192,6 +193,7 @@ void projectValue(Tensor u, Tensor kvB, Tensor out, int qkNopeHeadDim,
   expectSize(out, 1, p.num_heads, "out");
   expectDense(u, "u");
   expectDense(out, "out");
+  expectPairs(out, "out");
   expectAligned(u, "u");
   p.u = u.data();
   p.w_uv = static_cast<const char *>(kvB.data()) +

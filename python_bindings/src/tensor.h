@@ -123,6 +123,16 @@ inline void expectAligned(const Tensor &t, const char *name) {
          " with 16-byte aligned rows (data pointer and strides)");
 }
 
+/// 16-bit elements are written in pairs.
+inline void expectPairs(const Tensor &t, const char *name) {
+  bool good = reinterpret_cast<uintptr_t>(t.data()) % 4 == 0;
+  for (size_t i = 0; i + 1 < t.ndim(); ++i)
+    good &= t.shape(i) <= 1 || t.stride(i) % 2 == 0;
+  if (!good)
+    fail(std::string("expected ") + name +
+         " with 4-byte aligned rows (data pointer and strides)");
+}
+
 template <typename P> P *dataOf(const Tensor &t) {
   return static_cast<P *>(const_cast<void *>(t.data()));
 }

@@ -22,7 +22,8 @@ def table(rope, positions=512):
 
 def rotate(x, cos_sin, positions, interleaved):
     half = x.shape[-1] // 2
-    cos, sin = cos_sin[positions.long()].double().split(half, -1)
+    cos_sin = cos_sin[positions.long()].double()
+    cos, sin = cos_sin[:, :half], cos_sin[:, half:]
     x = x.double()
     a, b = (x[:, 0::2], x[:, 1::2]) if interleaved else (x[:, :half], x[:, half:])
     first, second = a * cos - b * sin, b * cos + a * sin
@@ -183,7 +184,9 @@ def check_fp8_rows(rows, c_kv, rotated):
     values = rows[:, :512].contiguous().view(torch.float8_e4m3fn).double()
     scales = rows[:, 512:528].contiguous().view(torch.float32).double()
     amax = c_kv.double().view(-1, 4, 128).abs().amax(-1)
-    want = torch.exp2(torch.ceil(torch.log2(amax.clamp_min(1e-30) / 448)))
+    # 2^ceil(log2(amax / 448)), exactly.
+    mantissa, exponent = torch.frexp(amax / 448)
+    want = torch.ldexp(torch.ones_like(amax), exponent - (mantissa == 0.5).int())
     assert torch.equal(scales[amax > 0], want[amax > 0])
     got = values * scales.repeat_interleave(128, -1)
     # Three mantissa bits: half of the last one of each value, or of the least
@@ -285,11 +288,23 @@ def test_projections_random(random_shapes):
         dtype=r.choice(HALF), tokens=r.choice([0, 1, r.randint(2, 16),
                                                r.randint(17, 200)]),
         heads=r.choice([1, 3, 16, 20, r.randint(1, 130)]),
-        nope=8 * r.randint(1, 32), rope=r.choice([0, 32, 64, r.randint(1, 100)]),
+        nope=8 * r.randint(1, 32), rope=r.choice([0, 32, 64, 2 * r.randint(1, 50)]),
         value=8 * r.randint(1, 40), latent=8 * r.randint(1, 64),
         flat=r.random() < 0.5,
-        # Inputs are read 16 bytes at a time, the rest is free.
-        pads=gaps(r, 1) + gaps(r, 2, 8) + gaps(r, 3)), check_projections)
+        # Inputs are read 16 bytes at a time, outputs written in pairs.
+        pads=gaps(r, 1) + gaps(r, 2, 8) + gaps(r, 1) + gaps(r, 2, 2)),
+        check_projections)
+
+
+def test_projections_refuse_what_they_cannot_write():
+    from mla import ops
+    kv_b = torch.zeros(2, 48, 64, device="cuda", dtype=torch.bfloat16)
+    x = torch.zeros(3, 2, 97, device="cuda", dtype=torch.bfloat16)
+    with pytest.raises(ValueError, match="4-byte aligned rows"):
+        ops.absorb_query(x[..., :16].contiguous(), kv_b, out=x[..., :64])
+    with pytest.raises(ValueError, match="4-byte aligned rows"):
+        ops.project_value(x[..., :64].contiguous(), kv_b, v_head_dim=32,
+                          out=x[..., :32])
 
 
 def check_merge_states(dtype, states, tokens, heads, dim, none, pads, seed):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""One small case of every kernel, whole and alone: what test/gpu/sanitizer_test.py
-runs under compute-sanitizer."""
+"""One small case of every kernel. test/gpu/sanitizer_test.py runs each alone, as
+`test_small.py CASE`, under the tools of compute-sanitizer."""
+import sys
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="unsupported: torch is not installed")
@@ -67,8 +69,8 @@ CASES = {
         **SLOTS, dtype=BF16, h_kv=2, dim=37, row_gaps=[0, 1, 0]),
     "rope_append": rope(False),
     "fp8 append": rope(True),
-    "absorb_query, project_value": lambda _: test_append.check_projections(
-        BF16, 18, 3, 40, 8, 24, 72, False, [1, 8, 0, 0, 1, 1], seed=0),
+    "absorb_query and project_value": lambda _: test_append.check_projections(
+        BF16, 18, 3, 40, 8, 24, 72, False, [1, 8, 0, 0, 2, 2], seed=0),
     "query_prep": lambda _: test_layer.check_query_prep(
         BF16, "half", 18, 3, 40, 8, 24, 72, seed=0),
     "linear_small": lambda _: [
@@ -98,3 +100,9 @@ def test_small(kernel, monkeypatch):
     if "sm90" in kernel and torch.cuda.get_device_capability() != (9, 0):
         pytest.skip("unsupported: the GPU is not sm_90")
     CASES[kernel](monkeypatch)
+
+
+if __name__ == "__main__":
+    with pytest.MonkeyPatch.context() as patch:
+        CASES[sys.argv[1]](patch)
+    torch.cuda.synchronize()

@@ -31,6 +31,8 @@
 #include "kernels/sm90/prefill/tile.cuh"
 #include "kernels/sm90/prefill_backward/passes.cuh"
 
+#include <type_traits>
+
 namespace mla::prefill_backward {
 
 constexpr int kGroupBarrier = 1; ///< + warpgroup: a named barrier of its own
@@ -166,6 +168,8 @@ __device__ __forceinline__ void compute(const Arguments &args,
                                         typename C::Shared &shared, int group) {
   using T = typename C::Element;
   const int lane = threadIdx.x % 32, warp = (threadIdx.x / 32) % 4;
+  /// dS beyond 65504 becomes infinite; bf16 holds whatever f32 does.
+  constexpr bool kMayOverflow = std::is_same_v<T, __half>;
   constexpr int kNBytes = C::kNBox * 2, kMBytes = C::kMBox * 2;
 
   // Descriptors count 16-byte units.
@@ -208,13 +212,17 @@ __device__ __forceinline__ void compute(const Arguments &args,
     ptx::wgmmaCommit();
   };
 
+  // What this thread's first row of a block of the scratch is counted in; its
+  // second is eight further.
+  auto quantumAt = [&](int block) {
+    return args.scratch.quantum + int64_t(block) * kBlockM + 16 * warp +
+           lane / 4;
+  };
   // Piece i of `block` of the scratch; `index` counts blocks.
-  auto stagePiece = [&](const float *x, int block, uint32_t index, int i) {
+  auto stagePiece = [&](const float *x, const float (&unit)[2], int block,
+                        uint32_t index, int i) {
     index = index * C::kDQPieces + i;
     const int stage = index & 1;
-    float *quantum =
-        args.scratch.quantum + int64_t(block) * kBlockM + 16 * warp + lane / 4;
-    const float unit[2] = {quantum[0], quantum[8]};
     ptx::mbarrierWait(&shared.dqEmpty[group][stage], (index >> 1 & 1) ^ 1);
     auto *out =
         reinterpret_cast<int4 *>(shared.dq +
@@ -227,17 +235,20 @@ __device__ __forceinline__ void compute(const Arguments &args,
 #pragma unroll
       for (int e = 0; e < 4; ++e) {
         float y = x[4 * j + e] * unit[e / 2];
-        most[e / 2] = maxNaN(most[e / 2], fabsf(y));
+        if constexpr (kMayOverflow)
+          most[e / 2] = maxNaN(most[e / 2], fabsf(y));
         words[e] = __float2int_rn(y);
       }
       out[128 * j] = make_int4(words[0], words[1], words[2], words[3]);
     }
-    // What integers cannot hold (dS or dQ overflowed, in f16) must not look like
-    // a number. Nothing else is near 2^31.
-#pragma unroll
-    for (int r = 0; r < 2; ++r)
-      if (!(most[r] < 0x1p30f))
-        quantum[8 * r] = NAN;
+    // What integers cannot hold must not look like a number. Nothing else is
+    // near 2^31.
+    if constexpr (kMayOverflow) {
+      if (!(most[0] < 0x1p30f))
+        quantumAt(block)[0] = NAN;
+      if (!(most[1] < 0x1p30f))
+        quantumAt(block)[8] = NAN;
+    }
     if (threadIdx.x % 128 == 0)
       shared.dqTo[group][stage] =
           reinterpret_cast<int *>(args.scratch.dq) +
@@ -285,6 +296,12 @@ __device__ __forceinline__ void compute(const Arguments &args,
       // the latter is done. In pieces: there are no registers for all of it.
       auto addLate = [&](uint64_t *q) {
         const uint32_t index = done - 1;
+        float unit[2];
+        if constexpr (C::kDeterministic) {
+          // From L2: asked for long before they are needed.
+          unit[0] = quantumAt(late)[0];
+          unit[1] = quantumAt(late)[8];
+        }
         ptx::mbarrierWait(&shared.dsFull[index & 1], index >> 1 & 1);
 #pragma unroll
         for (int j = 0; j < C::kDQWholes; ++j) {
@@ -301,8 +318,8 @@ __device__ __forceinline__ void compute(const Arguments &args,
           if (j == C::kDQWholes - 1 && !C::kDQHalf)
             release(&shared.dsEmpty[index & 1]);
           if constexpr (C::kDeterministic) {
-            stagePiece(piece, late, index, 2 * j);
-            stagePiece(piece + 16, late, index, 2 * j + 1);
+            stagePiece(piece, unit, late, index, 2 * j);
+            stagePiece(piece + 16, unit, late, index, 2 * j + 1);
           } else {
             addPiece(dq + j * 8 * 512, piece);
           }
@@ -320,7 +337,7 @@ __device__ __forceinline__ void compute(const Arguments &args,
           ptx::wgmmaFenceOperand(piece);
           release(&shared.dsEmpty[index & 1]);
           if constexpr (C::kDeterministic) {
-            stagePiece(piece, late, index, 2 * C::kDQWholes);
+            stagePiece(piece, unit, late, index, 2 * C::kDQWholes);
           } else {
             addPiece(dq + C::kDQWholes * 8 * 512, piece);
           }
