@@ -221,8 +221,11 @@ def project_value(u, kv_b, *, v_head_dim):
 
 def prefill(q, k, v, *, softmax_scale=None, causal=True, layout="bshd",
             cu_q=None, cu_kv=None, max_q=0, max_kv=0, return_lse=False,
-            deterministic=False):
+            deterministic=False, window=None, dropout_p=0.0, bias=None,
+            alibi_slopes=None):
     """As mla.ops.prefill, differentiable in q, k and v."""
+    causal, _ = ops._prefill_layout(layout, causal, cu_q, cu_kv, window,
+                                    dropout_p, bias, alibi_slopes)
     if softmax_scale is None:
         softmax_scale = 1 / math.sqrt(q.shape[-1])
     out, lse = _prefill(q, k, v, cu_q, cu_kv, softmax_scale, causal, layout,

@@ -27,9 +27,10 @@ ROOT = os.path.join(HERE, "..", "..")
 PATHS = [os.path.join(ROOT, part) for part in ("python_bindings", "test/gpu",
                                                "test/python")]
 TOOLS = ["memcheck", "racecheck", "initcheck", "synccheck"]
-# These hand over through bar.arrive in one warpgroup and bar.sync in another, which
-# synccheck takes for divergence, and kills the kernel.
-NO_SYNCCHECK = []
+# Not run under synccheck: in decode/many_heads.cuh two warpgroups wait (bar.sync) for
+# a third that has arrived (bar.arrive), 384 of 512 threads, which synccheck takes for
+# divergence and then kills the kernel.
+NO_SYNCCHECK = ["decode few heads", "decode many heads"]
 
 # A slot past the end of the cache; rows that nothing has written.
 PLANTED = {

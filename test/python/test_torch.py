@@ -43,6 +43,68 @@ def test_library_checks():
                           (x, torch.randn(2, 3, 5, device="cuda")))
 
 
+def test_library_checks_of_what_surrounds_attention():
+    import mla.torch  # noqa: F401
+
+    def randn(*shape):
+        return torch.randn(*shape, device="cuda").bfloat16()
+    kv_b = randn(4, 32 + 16, 64)
+    torch.library.opcheck(torch.ops.mla.absorb_query.default,
+                          (randn(3, 4, 32), kv_b, randn(3, 4, 8)))
+    torch.library.opcheck(torch.ops.mla.project_value.default,
+                          (randn(3, 4, 64), kv_b, 16))
+    slots = torch.tensor([5, -1, 63], device="cuda", dtype=torch.int32)
+    torch.library.opcheck(torch.ops.mla.rope_append.default, (
+        randn(4, 16, 64 + 8).zero_(), randn(3, 64), randn(3, 8), slots.clamp_min(0),
+        slots, torch.randn(100, 8, device="cuda"), "half", "same"))
+
+
+def test_library_checks_of_prefill():
+    """Autograd too. Deterministic, for two runs are compared."""
+    import mla.torch  # noqa: F401
+    q, k, v = (torch.randn(1, 70, 2, d, device="cuda").bfloat16().requires_grad_()
+               for d in (96, 96, 64))
+    torch.library.opcheck(torch.ops.mla.prefill.default, (
+        q, k, v, None, None, 0.1, True, "bshd", 0, 0, True))
+
+
+def trained(q, k, v):
+    """The gradients of a loss with attention inside."""
+    import mla.torch as mt
+    out = mt.prefill(q * 2, k, v, deterministic=True)
+    return out, *torch.autograd.grad(out.float().square().sum(), (q, k, v))
+
+
+def test_compile_trains():
+    import mla.torch as mt
+    args = [torch.randn(2, 130, 2, d, device="cuda").bfloat16().requires_grad_()
+            for d in (192, 192, 128)]
+    want = trained(*args)
+
+    @torch.compile(fullgraph=True)
+    def loss(q, k, v):
+        out = mt.prefill(q * 2, k, v, deterministic=True)
+        return out, out.float().square().sum()
+    out, total = loss(*args)
+    got = out, *torch.autograd.grad(total, args)
+    for name, a, b in zip(("out", "dq", "dk", "dv"), got, want):
+        # What is around attention may be rounded elsewhere.
+        reference.check(a.detach(), b.detach().double(), 4e-3, name)
+
+
+def test_export_prefill():
+    import mla.torch as mt
+
+    class Attention(torch.nn.Module):
+        def forward(self, q, k, v):
+            return mt.prefill(q, k, v, return_lse=True)
+    args = tuple(torch.randn(1, 90, 2, d, device="cuda").bfloat16()
+                 for d in (128, 128, 64))
+    program = torch.export.export(Attention(), args)
+    for got, want in zip(program.module()(*args), Attention()(*args)):
+        assert torch.equal(got, want)
+
+
 def step(cache, rows, slots, q, table, lens):
     import mla.torch as mt
     mt.cache_append(cache, rows, slots)
@@ -131,10 +193,17 @@ def test_prefill_packed():
     ("window", (128, 0)), ("dropout_p", 0.1), ("bias", object()),
     ("alibi_slopes", object()), ("layout", "hsbd")])
 def test_prefill_refused(name, value):
+    import mla.torch
     from mla import ops
     q = torch.randn(1, 8, 2, 64, device="cuda").bfloat16()
+    for prefill in (ops.prefill, mla.torch.prefill):
+        with pytest.raises(ValueError, match=name):
+            prefill(q, q, q, softmax_scale=1.0, **{name: value})
+    out = ops.prefill(q, q, q, softmax_scale=1.0)
+    lse = torch.zeros(1, 2, 8, device="cuda")
     with pytest.raises(ValueError, match=name):
-        ops.prefill(q, q, q, softmax_scale=1.0, **{name: value})
+        ops.prefill_backward(out, q, q, q, out, lse, softmax_scale=1.0,
+                             **{name: value})
 
 
 def test_prefill_window_means_causal():
@@ -162,6 +231,43 @@ def test_flash_mla_names(heads, q_len, causal):
     reference.check(out.flatten(0, 1), want, 4e-3)
     assert lse.shape == (3, heads, q_len)
     reference.check(lse.transpose(1, 2).flatten(0, 1), want_lse, 1e-3)
+
+
+def test_flash_mla_in_a_graph():
+    """As its users do: metadata copied into static buffers between replays."""
+    from mla.compat.flash_mla import flash_mla_with_kvcache, get_mla_metadata
+    case = DecodeCase([777, 64, 300], [1] * 3, 16, scale=576 ** -0.5)
+    (q, cache, table, lens), _ = case.arguments()
+    full = lens.clone()
+    lens.copy_(torch.tensor([1, 1, 1]))
+    metadata, splits = get_mla_metadata(lens, 16, 1)
+    run = lambda: flash_mla_with_kvcache(q, cache, table, lens, 512, metadata,
+                                         splits, causal=True)
+    run()
+    torch.cuda.synchronize()
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        out, lse = run()
+    lens.copy_(full)
+    metadata.copy_(get_mla_metadata(lens, 16, 1)[0])
+    graph.replay()
+    want, _ = reference.decode(q.flatten(0, 1), cache, table, case.lengths, [1] * 3,
+                               512, 576 ** -0.5, True)
+    reference.check(out.flatten(0, 1), want, 4e-3)
+
+
+def test_flash_mla_refused():
+    from mla.compat.flash_mla import flash_mla_with_kvcache, get_mla_metadata
+    case = DecodeCase([77], [1], 16)
+    (q, cache, table, lens), _ = case.arguments()
+    metadata, splits = get_mla_metadata(lens, 16, 1)
+    for options in (dict(is_fp8_kvcache=True), dict(indices=table)):
+        with pytest.raises(ValueError, match=next(iter(options))):
+            flash_mla_with_kvcache(q, cache, table, lens, 512, metadata, splits,
+                                   **options)
+    for options in (dict(is_fp8_kvcache=True), dict(topk=2048)):
+        with pytest.raises(ValueError, match=next(iter(options))):
+            get_mla_metadata(lens, 16, 1, **options)
 
 
 def test_other_frameworks():

@@ -196,7 +196,9 @@ __device__ __forceinline__ void compute(const Arguments &args,
   static_assert(kStages == 2);
   uint32_t done = 0;
 
+  // Of all lanes' accesses.
   auto release = [&](uint64_t *barrier) {
+    __syncwarp();
     if (lane == 0)
       ptx::mbarrierArrive(barrier);
   };
@@ -255,7 +257,6 @@ __device__ __forceinline__ void compute(const Arguments &args,
           int64_t(block) * C::kDQElements + group * (C::kDQElements / 2) +
           i * kPieceElements;
     ptx::fenceProxyAsync();
-    __syncwarp();
     release(&shared.dqFull[group][stage]);
   };
 
