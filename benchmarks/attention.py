@@ -134,13 +134,13 @@ def suite_whole_prefill(limits):
             kv = randn(tokens, heads * (nope + value))
             k = randn(1, tokens, heads, nope + rope)
             parts = kv.view(1, tokens, heads, nope + value)
+            shared = row[:, latent:][None, :, None].expand(-1, -1, heads, -1)
             out = randn(1, tokens, heads, value)
 
             def run():
                 ops.cache_append(cache, row[:, None], slots)
                 ops.linear(row[:, :latent], kv_b, out=kv)
-                k[..., :nope] = parts[..., :nope]
-                k[..., nope:] = row[:, latent:][None, :, None]
+                torch.cat((parts[..., :nope], shared), -1, out=k)
                 ops.prefill(q, k, parts[..., nope:], softmax_scale=128 ** -0.5,
                             out=out)
             return run
