@@ -134,13 +134,15 @@ def suite_whole_prefill(limits):
             kv = randn(tokens, heads * (nope + value))
             k = randn(1, tokens, heads, nope + rope)
             parts = kv.view(1, tokens, heads, nope + value)
-            shared = row[:, latent:][None, :, None].expand(-1, -1, heads, -1)
+            shared = row[:, latent:][None, :, None]
             out = randn(1, tokens, heads, value)
 
             def run():
                 ops.cache_append(cache, row[:, None], slots)
                 ops.linear(row[:, :latent], kv_b, out=kv)
-                torch.cat((parts[..., :nope], shared), -1, out=k)
+                # torch.cat takes 7 µs (T = 512) and 29 µs (2048) longer.
+                k[..., :nope] = parts[..., :nope]
+                k[..., nope:] = shared
                 ops.prefill(q, k, parts[..., nope:], softmax_scale=128 ** -0.5,
                             out=out)
             return run

@@ -32,6 +32,11 @@ TOOLS = ["memcheck", "racecheck", "initcheck", "synccheck"]
 # divergence and then kills the kernel.
 NO_SYNCCHECK = ["decode few heads", "decode many heads"]
 
+# Reports that are no finding. A bulk copy is ordered with those who read by the bytes
+# that its mbarrier counts; the arrival that racecheck looks at (expect_tx) comes before
+# the copy, as it must.
+EXPECTED = {"racecheck": "Write access at mla::ptx::bulkCopyG2S"}
+
 # A slot past the end of the cache; rows that nothing has written.
 PLANTED = {
     "memcheck": "ops.cache_append(cache, rows.zero_(), slots + 2**28)",
@@ -106,6 +111,8 @@ def check(tool, case, limit, log):
         with open(os.path.join(log, f"{name}.log"), "w") as file:
             file.write(text)
     ours, others = findings(text)
+    ours = [report for report in ours
+            if not (tool in EXPECTED and EXPECTED[tool] in report[0])]
     if planted:
         return [] if ours else [f"expected to find an error, got\n{text[-1000:]}"], 0
     wrong = ["\n".join(report[:10]) for report in ours[:2]]

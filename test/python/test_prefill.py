@@ -178,6 +178,7 @@ def gradients(case, deterministic, seed=0, change=lambda x: None):
     """Of a harness case after `change`: got and f64, dq, dk, dv of each."""
     from mla import ops
     x = H.prepare(case, torch.Generator("cuda").manual_seed(seed))[3]
+    torch.manual_seed(seed)
     x.dout = torch.randn_like(x.out)
     change(x)
     out, lse, *want = H.reference_backward(x.q, x.k, x.v, x.dout, x.scale, x.causal)
@@ -198,7 +199,8 @@ def test_deterministic_with_outliers(dtype):
         x.k[:, :, 0, 7] *= 30    # a channel of the keys
         x.k[:, 3] *= 5           # a key
         x.v[:, 9] *= 10          # a value
-        x.dout[:, ::2] *= 1e-3   # rows of little gradient
+        # Rows of little gradient; dS must not become subnormal in f16.
+        x.dout[:, ::2] *= 1e-3 if dtype == torch.bfloat16 else 0.1
     # A scale at which no single key takes all of the attention.
     case = dict(SQUARE, dtype=dtype, scale=0.002)
     got, want = gradients(case, True, change=change)
