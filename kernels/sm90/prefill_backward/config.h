@@ -49,7 +49,8 @@ struct Config {
   static constexpr int kMathRegisters = kQKDim + kVDim > 256 ? 240 : 232;
   static constexpr int kProducerRegisters = kQKDim + kVDim > 256 ? 24 : 40;
   // What ptxas gives a thread of the launch, 65536 / 384 rounded down to 8, is
-  // all that setmaxnreg may share out: one more and the increase waits for ever.
+  // all that setmaxnreg may share out: one more and the increase waits for
+  // ever.
   static_assert(kMathGroups * kMathRegisters + kProducerRegisters <=
                 (kMathGroups + 1) * (65536 / kThreads / 8 * 8));
 
@@ -88,8 +89,8 @@ struct Scratch {
   float *lse2;  ///< [N, blocks * 64] base 2; +inf: no keys or past the end
   /// [N, blocks * 64]: dQ of a row, times this power of two, is what the
   /// integers count; NaN where dQ is NaN. No sum of any part of the keys is
-  /// above 2^29: |dQ| <= sum_j |dS_j| max|k_j| with dS_j = P_j (dout v_j - delta)
-  /// and P_j that sum up to 1, so |dQ| <= |dout| max(|v_j| max|k_j|) +
+  /// above 2^29: |dQ| <= sum_j |dS_j| max|k_j| with dS_j = P_j (dout v_j -
+  /// delta) and P_j that sum up to 1, so |dQ| <= |dout| max(|v_j| max|k_j|) +
   /// |delta| max|k|. Only if deterministic.
   float *quantum;
   float2 *bounds; ///< [B, h_kv, kBoundChunks] max(|v_j| max|k_j|), max|k|

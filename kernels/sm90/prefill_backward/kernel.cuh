@@ -152,9 +152,9 @@ __device__ __forceinline__ void writePieces(typename C::Shared &shared,
     int *to = shared.dqTo[group][ring.stage];
     if (!to)
       break;
-    ptx::bulkReduceAddS32(
-        to, shared.dq + (2 * group + ring.stage) * kPieceElements,
-        kPieceElements * 4);
+    ptx::bulkReduceAddS32(to,
+                          shared.dq + (2 * group + ring.stage) * kPieceElements,
+                          kPieceElements * 4);
     ptx::bulkCommit();
     ptx::bulkWaitRead<0>();
     ptx::mbarrierArrive(&shared.dqEmpty[group][ring.stage]);
@@ -226,10 +226,9 @@ __device__ __forceinline__ void compute(const Arguments &args,
     index = index * C::kDQPieces + i;
     const int stage = index & 1;
     ptx::mbarrierWait(&shared.dqEmpty[group][stage], (index >> 1 & 1) ^ 1);
-    auto *out =
-        reinterpret_cast<int4 *>(shared.dq +
-                                 (2 * group + stage) * kPieceElements) +
-        threadIdx.x % 128;
+    auto *out = reinterpret_cast<int4 *>(shared.dq +
+                                         (2 * group + stage) * kPieceElements) +
+                threadIdx.x % 128;
     float most[2] = {0.f, 0.f};
 #pragma unroll
     for (int j = 0; j < 4; ++j) {
@@ -252,10 +251,10 @@ __device__ __forceinline__ void compute(const Arguments &args,
         quantumAt(block)[8] = NAN;
     }
     if (threadIdx.x % 128 == 0)
-      shared.dqTo[group][stage] =
-          reinterpret_cast<int *>(args.scratch.dq) +
-          int64_t(block) * C::kDQElements + group * (C::kDQElements / 2) +
-          i * kPieceElements;
+      shared.dqTo[group][stage] = reinterpret_cast<int *>(args.scratch.dq) +
+                                  int64_t(block) * C::kDQElements +
+                                  group * (C::kDQElements / 2) +
+                                  i * kPieceElements;
     ptx::fenceProxyAsync();
     release(&shared.dqFull[group][stage]);
   };

@@ -110,8 +110,8 @@ MlaStatus launchDims(const MlaPrefillBackwardParams &p, int numSMs,
     bound.vDim = f.v_head_dim;
     LaunchConfig search = config;
     search.grid = dim3(kBoundChunks, f.h_kv, f.batch);
-    status = launchKernel(boundKernel<typename C::Element>, search, stream,
-                          bound);
+    status =
+        launchKernel(boundKernel<typename C::Element>, search, stream, bound);
     config.pdl = true;
   }
   if (status == MLA_OK && rows)

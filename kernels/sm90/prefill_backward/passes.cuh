@@ -7,8 +7,8 @@
 //
 // Before: delta = sum(out * dout) of each row, the log-sum-exp in base 2, dQ's
 // accumulator set to 0; deterministic, what a row of dQ is counted in, and for
-// that the largest key and value of each KV head. After: dQ from f32 (or i32) in
-// the order of registers to rows.
+// that the largest key and value of each KV head. After: dQ from f32 (or i32)
+// in the order of registers to rows.
 //
 //===----------------------------------------------------------------------===//
 
@@ -76,10 +76,10 @@ __global__ void __launch_bounds__(256)
                start * args.vStrideToken + head * args.vStrideHead;
   float2 most = make_float2(0.f, 0.f);
   for (int key = blockIdx.x * 8 + warp; key < length; key += 8 * kBoundChunks) {
-    float large = warpMaxNaN(
-        partOfRow(k + key * args.kStrideToken, args.qkDim, lane).y);
-    float squares = laneSum(
-        partOfRow(v + key * args.vStrideToken, args.vDim, lane).x);
+    float large =
+        warpMaxNaN(partOfRow(k + key * args.kStrideToken, args.qkDim, lane).y);
+    float squares =
+        laneSum(partOfRow(v + key * args.vStrideToken, args.vDim, lane).x);
     most = maxNaN(most, make_float2(sqrtf(squares) * large, large));
   }
   if (lane == 0)
@@ -98,8 +98,8 @@ __device__ __forceinline__ float quantumOf(const float2 *bounds, float dout2,
                                            float delta, float lse, int lane) {
   static_assert(kBoundChunks == 32);
   float2 most = bounds[lane];
-  float bound = sqrtf(dout2) * warpMaxNaN(most.x) +
-                fabsf(delta) * warpMaxNaN(most.y);
+  float bound =
+      sqrtf(dout2) * warpMaxNaN(most.x) + fabsf(delta) * warpMaxNaN(most.y);
   // Queries that are no numbers show in the log-sum-exp.
   if (!(bound < INFINITY) || !(lse < INFINITY))
     return NAN;
@@ -182,8 +182,8 @@ __global__ void __launch_bounds__(256)
     squares = prefill::quadSum(squares);
     ptx::gridDependencyWait();
     float quantum = quantumOf(
-        args.scratch.bounds + (int64_t(batch) * args.hKV +
-                               head / args.headsPerKV) * kBoundChunks,
+        args.scratch.bounds +
+            (int64_t(batch) * args.hKV + head / args.headsPerKV) * kBoundChunks,
         squares, sum, lse, threadIdx.x % 32);
     if (lane == 0)
       args.scratch.quantum[at] = quantum;
@@ -243,8 +243,9 @@ __global__ void __launch_bounds__(256)
   float unit[2] = {1.f, 1.f};
   if constexpr (C::kDeterministic)
     for (int r = 0; r < 2; ++r)
-      unit[r] = 1.f / args.scratch.quantum[index * kBlockM + 16 * warp +
-                                           lane / 4 + 8 * r];
+      unit[r] =
+          1.f /
+          args.scratch.quantum[index * kBlockM + 16 * warp + lane / 4 + 8 * r];
   auto load = [&](float *x, int j) {
     float4 words = dq[j * 128];
     const float *from = &words.x;
