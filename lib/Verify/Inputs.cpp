@@ -7,6 +7,8 @@
 
 #include "Inputs.h"
 
+#include "ArgumentSizes.h"
+
 #include "../Runtime/CounterRandom.h"
 
 #include <algorithm>
@@ -320,6 +322,21 @@ static Array drawPlain(Element element, ArrayRef<int64_t> shape,
   return array;
 }
 
+/// Sizes stay what they were at the first level.
+const std::vector<int64_t> &
+Inputs::plainShape(const FlatFunction &flat, unsigned argument, int64_t rows) {
+  func::FuncOp func = flat.func;
+  auto key = [&](unsigned i) {
+    return (func.getSymName() + "/" + flat.arguments[i].name).str();
+  };
+  if (!plainShapes.contains(key(argument)))
+    for (auto [i, shape] :
+         llvm::enumerate(argumentShapes(func, rows, !flat.isModel)))
+      if (flat.arguments[i].role == Role::Plain)
+        plainShapes[key(i)] = shape;
+  return plainShapes[key(argument)];
+}
+
 llvm::Expected<std::vector<Array>> Inputs::draw(const FlatFunction &flat,
                                                 const Scenario &scenario) {
   func::FuncOp func = flat.func;
@@ -339,7 +356,7 @@ llvm::Expected<std::vector<Array>> Inputs::draw(const FlatFunction &flat,
     if (!element)
       return llvm::createStringError("argument #" + llvm::Twine(i) +
                                      " has a type that cannot be drawn");
-    // All sizes that are not static are the number of rows.
+    // Sizes that are not static are the number of rows.
     SmallVector<int64_t> shape;
     if (tensor)
       for (int64_t size : tensor.getShape())
@@ -347,6 +364,8 @@ llvm::Expected<std::vector<Array>> Inputs::draw(const FlatFunction &flat,
                         : argument.role == Role::Destination && flat.isStep
                             ? S
                             : scenario.T);
+    if (argument.role == Role::Plain && !flat.hasBatch)
+      llvm::copy(plainShape(flat, i, scenario.T), shape.begin());
     Numbers numbers(seed, "argument " + argument.name);
     switch (argument.role) {
     case Role::NumDecode:

@@ -61,6 +61,9 @@ public:
   static int64_t logitRows(const Scenario &scenario);
 
 private:
+  const std::vector<int64_t> &plainShape(const FlatFunction &flat,
+                                         unsigned argument, int64_t rows);
+
   struct Param {
     Assembly how;
     Init init;
@@ -79,6 +82,8 @@ private:
   llvm::StringMap<Array> made;
   /// Elements of checkpoint tensors, as far as views have said.
   llvm::StringMap<int64_t> tensorSizes;
+  /// Sizes of plain arguments, by function and argument, as they were first.
+  llvm::StringMap<std::vector<int64_t>> plainShapes;
 };
 
 } // namespace mlir::mla

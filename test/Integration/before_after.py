@@ -5,8 +5,8 @@
 
 Each chunk of the file (`// -----`) has one function on tensors first, its
 result in f32. It is compiled by plain loops as it stands, and again after the
-pass; both get the same random arguments, with 5 for each dynamic size. Integers
-are positions: random, below 64.
+pass; both get the same random arguments. A dynamic size is 5 tokens; of two,
+the first is 3 sequences. Integers are positions: random, below 64.
 
 Errors are relative to the largest result. 1e-5 is some twenty times what
 summing in another order gives; a function whose name starts with `rounded_`
@@ -25,7 +25,7 @@ import tempfile
 
 TOLERANCE = 1e-5
 ROUNDED_TOLERANCE = 8e-3
-DYNAMIC = 5
+SEQUENCES, TOKENS = 3, 5
 
 LOOPS = """--convert-elementwise-to-linalg --llvm-request-c-wrappers
 --one-shot-bufferize=bufferize-function-boundaries,function-boundary-type-conversion=identity-layout-map
@@ -64,7 +64,10 @@ def strides_of(shape):
 
 
 def shape_of(tensor):
-    return [DYNAMIC if d == "?" else int(d) for d in tensor.split("x")[:-1]]
+    sizes = tensor.split("x")[:-1]
+    if sizes.count("?") == 2:
+        sizes[sizes.index("?")] = SEQUENCES
+    return [TOKENS if d == "?" else int(d) for d in sizes]
 
 
 def run(command, text):

@@ -41,6 +41,41 @@ def check_memory(memory):
                 yield "expected no overlap of %s and %s" % (buffer, other)
 
 
+ALIGNMENT = 256
+MOST_WASTE = 1.1  # of an arena, over what is alive at once
+
+
+def most_alive(report, arena, frames):
+    """The largest sum of aligned bytes that are alive at once: of the step's
+    buffers at a call, and of what the called function has at most."""
+    most = 0
+    for call in report["step"]:
+        alive = frames.get(call["function"], {"most_alive_bytes": 0})
+        total = alive["most_alive_bytes"]
+        for buffer in arena["buffers"]:
+            if buffer["holds"] != "frame":
+                if buffer["first"] <= call["call"] <= buffer["last"]:
+                    total += -(-buffer["bytes"] // ALIGNMENT) * ALIGNMENT
+        most = max(most, total)
+    return most
+
+
+def check_arena(report):
+    called = {call["function"] for call in report["step"]}
+    frames = {m["function"]: m for m in report["memory"] if m["function"] in called}
+    for memory in report["memory"]:
+        alive = memory["most_alive_bytes"]
+        if memory["function"] not in called:
+            alive = most_alive(report, memory, frames)
+        if memory["bytes"] > MOST_WASTE * alive:
+            yield "@%s: expected at most %g times the %d bytes alive at once, got %d" % (
+                memory["function"],
+                MOST_WASTE,
+                alive,
+                memory["bytes"],
+            )
+
+
 def check_report(report):
     names = [(d["name"], d["kind"]) for d in report["decisions"]]
     for expected in [("InsertCache", "Passed"), ("Absorb", "Passed"), ("Cut", "Passed")]:
@@ -56,6 +91,7 @@ def check_report(report):
     for call in report["step"]:
         if call["frame_bytes"] and call["function"] not in with_memory:
             yield "expected the frame of @%s" % call["function"]
+    yield from check_arena(report)
     for memory in report["memory"]:
         for problem in check_memory(memory):
             yield "@%s: %s" % (memory["function"], problem)

@@ -371,6 +371,25 @@ void Sizes::collect(Operation *op) {
       equate(*from.dividedBy(common), *to.dividedBy(common));
     return;
   }
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op)) {
+    SmallVector<OpFoldResult> shape = expand.getMixedOutputShape();
+    for (auto [dim, group] :
+         llvm::enumerate(expand.getReassociationIndices())) {
+      Size product;
+      for (int64_t part : group)
+        product = product * of(shape[part]);
+      equate(of(expand.getSrc(), dim), product);
+    }
+    return;
+  }
+  // The dimensions that are not joined.
+  if (auto concat = dyn_cast<tensor::ConcatOp>(op)) {
+    for (Value input : concat.getInputs().drop_front())
+      for (int64_t dim = 0; dim < concat.getRank(); ++dim)
+        if (dim != static_cast<int64_t>(concat.getDim()))
+          equate(of(concat.getInputs().front(), dim), of(input, dim));
+    return;
+  }
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !linalgOp.hasPureTensorSemantics())
     return;

@@ -23,3 +23,16 @@ func.func @remainders(%a: tensor<?xi32> {mla.range = array<i64: 0, 1>}, %b: tens
   } -> tensor<?xi32>
   return %0 : tensor<?xi32>
 }
+
+// Two sizes, of which one is taken for the other.
+func.func @sizes(%x: tensor<?x?x8xf32>, %y: tensor<?x8xf32>) -> tensor<1xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %b = tensor.dim %x, %c0 : tensor<?x?x8xf32>
+  %t = tensor.dim %x, %c1 : tensor<?x?x8xf32>
+  %d = arith.divui %b, %t : index
+  %i = arith.index_cast %d : index to i32
+  %f = arith.sitofp %i : i32 to f32
+  %r = tensor.from_elements %f : tensor<1xf32>
+  return %r : tensor<1xf32>
+}
