@@ -204,7 +204,7 @@ def suite_small(limits):
 
 
 PREFILL_COLUMNS = ["dims", "B", "H", "S", "us", "tflops", "of_ceiling", "known_us",
-                   "to_known", "to_peer", "error"]
+                   "to_known", "to_peer", "error", "peer_error"]
 
 
 def prefill_rows(measure, limits, which):

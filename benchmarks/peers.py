@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Other libraries on the inputs of a benchmark.
 
-A peer is a function from one input set to a call; it raises where the library is
-not there or refuses. `time` says which, and times the rest.
+A peer is a function from one input set to a call that returns what ours is
+compared with; it raises where the library is not there or refuses. `measure` says
+which, and times the rest.
 """
 import torch
 import torch.nn.functional as F
@@ -11,9 +12,10 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 import harness
 
 
-def time(peers, inputs, repeats=20):
-    """({name: µs}, {name: why there is none}) of {name: peer} on `inputs`."""
-    us, missing = {}, {}
+def measure(peers, inputs, repeats=20, error_of=None):
+    """{peers_us, peers_error, missing: why there is none} of {name: peer} on
+    `inputs`. error_of: of what the last of them returns."""
+    us, errors, missing = {}, {}, {}
     for name, peer in peers.items():
         # Backward graphs belong to the stream that ran forward.
         stream = torch.cuda.Stream()
@@ -21,11 +23,14 @@ def time(peers, inputs, repeats=20):
         try:
             with torch.cuda.stream(stream):
                 calls = [peer(x) for x in inputs]
+                if error_of:
+                    errors[name] = error_of(calls[-1]())
                 us[name] = harness.graph_time(calls, repeats, stream)
         except (ImportError, RuntimeError, ValueError, TypeError, AssertionError) as error:
             missing[name] = (str(error).strip().splitlines() or [repr(error)])[0]
         torch.cuda.current_stream().wait_stream(stream)
-    return us, missing
+    return {"peers_us": us, "peers_error": errors, "missing": missing,
+            **{name + "_us": us.get(name) for name in peers}}
 
 
 # Prefill: x has q, k, v, dout [B, S, H, D], scale and causal.
@@ -54,7 +59,7 @@ def _flash_infer(x):
     wrapper.plan(starts, starts, heads, heads, dim, head_dim_vo=x.v.shape[-1],
                  causal=x.causal, sm_scale=x.scale, q_data_type=x.q.dtype)
     q, k, v = (t.flatten(0, 1) for t in (x.q, x.k, x.v))
-    return lambda: wrapper.run(q, k, v)
+    return lambda: wrapper.run(q, k, v).unflatten(0, (batch, length))
 
 
 _ATTEND = {"cuDNN": _sdpa(SDPBackend.CUDNN_ATTENTION),
@@ -86,7 +91,7 @@ def _flash_mla(x):
     metadata, splits = get_mla_metadata(x.lens, rows, 1)
     return lambda: flash_mla_with_kvcache(
         x.q, x.cache, x.table, x.lens, x.latent, metadata, splits,
-        softmax_scale=x.scale, causal=True)
+        softmax_scale=x.scale, causal=True)[0]
 
 
 def _flash_infer_mla(x):
@@ -104,7 +109,7 @@ def _flash_infer_mla(x):
     q, cache = x.q.flatten(0, 1), x.cache[:, :, 0]
     parts = [t for whole in (q, cache)
              for t in (whole[..., :x.latent], whole[..., x.latent:])]
-    return lambda: wrapper.run(*parts)
+    return lambda: wrapper.run(*parts).unflatten(0, (batch, q_len))
 
 
 def _contiguous(backend):
@@ -120,8 +125,8 @@ def _contiguous(backend):
 
         def call():
             with sdpa_kernel(backend):
-                return F.scaled_dot_product_attention(q, k, k[..., :x.latent],
-                                                      scale=x.scale)
+                return F.scaled_dot_product_attention(
+                    q, k, k[..., :x.latent], scale=x.scale).transpose(1, 2)
         return call
     return peer
 

@@ -69,15 +69,20 @@ def input_sets(b, h, s, dqk, dv, causal, nbytes):
             for seed in range(harness.copies_needed(nbytes, 1, 40))]
 
 
-def error_of(x, got, reference):
-    """The largest relative error of tensors of the first two heads, against f64;
-    raises if it is out of all proportion or anything is missing."""
-    few = slice(0, 2)
+def error_of(got, reference):
+    """The largest relative error of tensors of the first two heads, against f64."""
     worst = 0.0
     for tensor, want in zip(got, reference):
-        assert not torch.isnan(tensor).any(), "unwritten outputs"
-        diff = (tensor[:1, :, few].double() - want).norm() / want.norm()
+        diff = (tensor[:1, :, :2].double() - want).norm() / want.norm()
         worst = max(worst, float(diff))
+    return worst
+
+
+def check(got, reference):
+    """error_of; raises if it is out of all proportion or anything is missing."""
+    for tensor in got:
+        assert not torch.isnan(tensor).any(), "unwritten outputs"
+    worst = error_of(got, reference)
     assert worst < 8e-3, f"expected a relative error below 8e-3, got {worst}"
     return worst
 
@@ -92,12 +97,12 @@ def row(b, h, s, dqk, dv, causal, us, flop, nbytes, limits):
 
 def beside(result, known, others):
     """Adds what was known, and other libraries in this run."""
-    us, missing = others
-    fastest = min(us.values(), default=None)
-    result.update({"known_us": known, "peers_us": us, "missing": missing,
-                   **{name + "_us": us.get(name) for name in peers.PREFILL}})
+    us = others["peers_us"]
+    fastest = min(us, key=us.get, default=None)
+    result.update(others, known_us=known)
     result["to_known"] = result["us"] / known if known else None
-    result["to_peer"] = result["us"] / fastest if fastest else None
+    result["to_peer"] = result["us"] / us[fastest] if us else None
+    result["peer_error"] = others["peers_error"].get(fastest)
     return result
 
 
@@ -109,11 +114,13 @@ def measure_forward(b, h, s, dqk, dv, causal, limits, known=None):
     x = inputs[-1]
     x.forward()
     few = [t[:1, :, :2] for t in (x.q, x.k, x.v)]
-    error = error_of(x, [x.out], H.reference(*few, x.scale, causal)[:1])
+    want = H.reference(*few, x.scale, causal)[:1]
+    error = check([x.out], want)
     us = harness.graph_time([x.forward for x in inputs])
     result = row(b, h, s, dqk, dv, causal, us, flop, nbytes, limits)
     result["error"] = error
-    return beside(result, known, peers.time(peers.PREFILL, inputs))
+    return beside(result, known, peers.measure(
+        peers.PREFILL, inputs, error_of=lambda out: error_of([out], want)))
 
 
 def measure_backward(b, h, s, dqk, dv, causal, limits, known=None):
@@ -131,14 +138,14 @@ def measure_backward(b, h, s, dqk, dv, causal, limits, known=None):
         for t in x.grads:
             t.fill_(float("nan"))
         x.backward(deterministic)
-        error = max(error, error_of(x, x.grads, want))
+        error = max(error, check(x.grads, want))
         us[deterministic] = harness.graph_time(
             [lambda x=x: x.backward(deterministic) for x in inputs])
-    del want
     result = row(b, h, s, dqk, dv, causal, us[False], flop, nbytes, limits)
     result.update(error=error, deterministic_us=us[True],
                   deterministic=us[True] / us[False])
-    return beside(result, known, peers.time(peers.BACKWARD, inputs))
+    return beside(result, known, peers.measure(
+        peers.BACKWARD, inputs, error_of=lambda grads: error_of(grads, want)))
 
 
 def main():
@@ -169,7 +176,7 @@ def main():
             x.out.fill_(float("nan"))
             if call(params[-1]):
                 continue  # of other head sizes
-            error_of(x, [x.out], want)
+            check([x.out], want)
             us = harness.graph_time([lambda p=p: call(p) for p in params])
             print(f"   {name.decode():28} {us:9.2f} µs", flush=True)
 

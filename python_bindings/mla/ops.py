@@ -365,7 +365,11 @@ def prefill_backward(dout, q, k, v, out, lse, *, softmax_scale, causal=True,
                      max_kv=None, window=None, dropout_p=0.0, bias=None,
                      alibi_slopes=None, deterministic=False, dq=None, dk=None,
                      dv=None):
-    """Gradients (dq, dk, dv) of prefill; q, k, v, out, lse as it left them."""
+    """Gradients (dq, dk, dv) of prefill; q, k, v, out, lse as it left them.
+
+    deterministic   the same bits every time: dq is summed in integers
+                    (docs/Kernels/backward.md)
+    """
     causal, dims = _prefill_layout(layout, causal, cu_q, cu_kv, window,
                                    dropout_p, bias, alibi_slopes)
     with device_of(q, "q"):
