@@ -109,10 +109,28 @@ class Operands:
     dq: Optional[torch.Tensor] = None
     dk: Optional[torch.Tensor] = None
     dv: Optional[torch.Tensor] = None
+    q_rope: Optional[torch.Tensor] = None  # [T, H, R]: what stands there of q is not read
+    k_rope: Optional[torch.Tensor] = None  # [T, R]; and padded rows are set
 
     def params(self):
-        return params(self.q, self.k, self.v, self.out, self.lse, self.scale, self.causal,
-                      self.cu_q, self.cu_kv, self.max_q, self.max_kv)
+        p = params(self.q, self.k, self.v, self.out, self.lse, self.scale, self.causal,
+                   self.cu_q, self.cu_kv, self.max_q, self.max_kv)
+        if self.q_rope is not None:
+            p.rope_dim, p.pad_rows = self.q_rope.shape[2], 1
+            p.q_rope, p.k_rope = self.q_rope.data_ptr(), self.k_rope.data_ptr()
+            p.q_rope_stride_token, p.q_rope_stride_head = self.q_rope.stride()[:2]
+            p.k_rope_stride_token = self.k_rope.stride(0)
+        return p
+
+    def take_rope_apart(self, rope):
+        """The last columns lie apart; q and k as they were, but that all heads share
+        those of k."""
+        self.k[..., -rope:] = self.k[:, :, :1, -rope:].clone()
+        whole = self.q.clone(), self.k.clone()
+        self.q_rope = self.q[0, ..., -rope:].clone()
+        self.k_rope = self.k[0, :, 0, -rope:].clone()
+        self.q[..., -rope:] = self.k[..., -rope:] = math.nan
+        return whole
 
 
 def strides(t):
@@ -212,7 +230,7 @@ def prepare(case, gen):
     """A case with its defaults, its sequences as slices of tokens, and tensors on
     which NaN stands wherever nothing may be read."""
     c = dict(b=1, hkv=None, dqk=192, dv=128, causal=True, layout="bshd",
-             dtype=torch.bfloat16, pad=0, ragged=None, scale=None, lse=True)
+             dtype=torch.bfloat16, pad=0, ragged=None, scale=None, lse=True, rope=0)
     c.update(case)
     c["hkv"] = c["hkv"] or c["h"]
     c["scale"] = c["scale"] or c["dqk"] ** -0.5
@@ -248,21 +266,26 @@ def check_case(call, case, gen):
     """Runs one case; a list of what is wrong (empty = right).
 
     call: a function of Operands that fills out and lse and returns a status
-    case: b, sq, skv, h, hkv, dqk, dv, causal, layout, dtype, pad, ragged=(lens_q, lens_kv)
+    case: b, sq, skv, h, hkv, dqk, dv, causal, layout, dtype, pad, ragged=(lens_q, lens_kv);
+    rope: so many last columns of q and k lie apart, and padded rows are set (sm_90)
     """
     c, parts, (used, _), x = prepare(case, gen)
+    q, k = x.take_rope_apart(c["rope"]) if c["rope"] else (x.q, x.k)
     status = call(x)
     torch.cuda.synchronize()
     if status != 0:
         return [f"expected status 0, got {status}"]
     wrong = []
     for i, (rq, rk) in enumerate(parts):
-        want, lse = reference(x.q[:, rq], x.k[:, rk], x.v[:, rk], x.scale, x.causal)
+        want, lse = reference(q[:, rq], k[:, rk], x.v[:, rk], x.scale, x.causal)
         wrong.append(compare(f"out[{i}]", x.out[:, rq], want, TOLERANCE[c["dtype"]],
                              least(want)))
         if c["lse"]:
             wrong.append(compare(f"lse[{i}]", x.lse[:, :, rq], lse, 1e-5, 1.0))
-    if not torch.isnan(x.out[:, used:]).all():
+    if c["rope"]:
+        if not (x.out[:, used:] == 0).all() or not torch.isneginf(x.lse[:, :, used:]).all():
+            wrong.append("expected 0 and -inf in rows past the last sequence")
+    elif not torch.isnan(x.out[:, used:]).all():
         wrong.append("out: expected rows past the last sequence untouched")
     return [w for w in wrong if w]
 

@@ -57,6 +57,18 @@ def fixed_cases():
     )
 
 
+def rope_cases():
+    """Rotated parts that lie apart, and padded rows: prefill_sm90 alone."""
+    if torch.cuda.get_device_capability() != (9, 0):
+        return
+    for dims, rope in (((192, 128), 64), ((96, 64), 32), ((128, 128), 64), ((72, 64), 8),
+                       ((256, 256), 64), ((192, 256), 64), ((160, 40), 32)):
+        yield dict(sq=700, skv=700, h=6, dqk=dims[0], dv=dims[1], rope=rope)
+        yield dict(sq=2300, skv=2300, h=16, dqk=dims[0], dv=dims[1], rope=rope, dtype=torch.float16)
+        lens = [100, 0, 257, 1, 64]
+        yield dict(h=4, ragged=(lens, lens), dqk=dims[0], dv=dims[1], rope=rope)
+
+
 def random_case(rng):
     """Any head sizes, layouts, strides, lengths; a third of them ragged."""
     heads = rng.choice([1, 2, 3, 4, 9, 12, 20])
@@ -96,6 +108,8 @@ def main():
     gen = torch.Generator("cuda").manual_seed(args.seed)
     rng = random.Random(args.seed)
     cases = list(fixed_cases()) + [random_case(rng) for _ in range(args.random)]
+    if args.backward == "no" and args.variant < 0:
+        cases += rope_cases()
     failed = ran = 0
     for case in cases:
         if args.variant >= 0 and (case.get("dqk", 192) != 192 or case.get("dv", 128) != 128

@@ -154,7 +154,7 @@ def check_query_prep(dtype, style, tokens, heads, nope, rope, value, latent, see
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("style", ["interleaved", "half"])
-@pytest.mark.parametrize("tokens", [1, 4, 16, 19, 130])
+@pytest.mark.parametrize("tokens", [1, 4, 16, 19, 130, 256, 300])
 @pytest.mark.parametrize("heads,nope,rope,value,latent", [
     (16, 128, 64, 128, 512), (40, 64, 32, 64, 256), (20, 192, 64, 256, 512),
     (32, 64, 64, 128, 256), (3, 40, 0, 24, 72), (128, 128, 64, 128, 512),
@@ -167,7 +167,7 @@ def test_query_prep(dtype, style, tokens, heads, nope, rope, value, latent):
 def test_query_prep_random(random_shapes):
     random_shapes(lambda r: dict(
         dtype=r.choice(DTYPES), style=r.choice(["interleaved", "half"]),
-        tokens=r.choice([1, r.randint(2, 16), r.randint(17, 200)]),
+        tokens=r.choice([1, r.randint(2, 16), r.randint(17, 600)]),
         heads=r.choice([1, 3, 16, r.randint(1, 130)]),
         nope=8 * r.randint(1, 32), rope=r.choice([0, 64, 8 * r.randint(1, 8)]),
         value=8 * r.randint(1, 32), latent=r.choice([512, 256, 8 * r.randint(1, 64)])),

@@ -26,8 +26,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 using namespace mla;
 using namespace mla::linear;
@@ -68,7 +70,7 @@ static bool resolve(lt::Library &library) {
   return isComplete;
 }
 
-const lt::Library *lt::library() {
+const lt::Library *mla::linear::lt::library() {
   // A file of the process: opened once, and never closed.
   static lt::Library entries;
   static const bool isThere = resolve(entries);
@@ -114,10 +116,9 @@ public:
   }
 
   template <typename Ask> Choice get(const Shape &shape, Ask ask) {
-    uint64_t hash = 0xcbf29ce484222325;
-    const auto *words = reinterpret_cast<const uint32_t *>(&shape);
-    for (size_t i = 0; i < sizeof shape / 4; ++i)
-      hash = (hash ^ words[i]) * 0x100000001b3;
+    const std::string_view bytes(reinterpret_cast<const char *>(&shape),
+                                 sizeof shape);
+    const size_t hash = std::hash<std::string_view>()(bytes);
     std::lock_guard lock(mutex);
     Choice &choice = choices[hash % kChoices];
     if (std::memcmp(&choice.shape, &shape, sizeof shape) != 0) {
@@ -200,7 +201,7 @@ static bool askHeuristic(const lt::Library &library, lt::Handle handle,
 /// Whether the library did it.
 static bool multiply(const MlaLinearParams &p, const void *x, int64_t xStride,
                      char *workspace, void *stream) {
-  static Choices choices;
+  static Choices choices; // a handle belongs to the process, not to a call
   const lt::Library *library = lt::library();
   int device = 0;
   if (!library || cudaGetDevice(&device) != cudaSuccess)
@@ -272,10 +273,9 @@ MlaStatus mla::linear::launchCublasLt(const MlaLinearParams &params,
   const auto layout = kernels::linearLibraryLayout(kernels::linearShape(p));
   char *workspace = static_cast<char *>(p.workspace);
   if (p.norm_weight) {
-    if (MlaStatus status =
-            norm::rmsNorm(p.x, p.x_stride, p.norm_weight, workspace,
-                          p.num_tokens, p.in_features, p.eps,
-                          static_cast<MlaDType>(p.dtype), stream))
+    if (MlaStatus status = norm::rmsNorm(
+            p.x, p.x_stride, p.norm_weight, workspace, p.num_tokens,
+            p.in_features, p.eps, static_cast<MlaDType>(p.dtype), stream))
       return status;
     p.x = workspace;
     p.x_stride = p.in_features;

@@ -5,33 +5,34 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Two kinds of CTA side by side:
-//
-//   absorb   128 tokens x 128 columns of a head's W_UK, all of its depth at
-//            once in shared memory; weights are read before the PDL wait
-//   token    a warp for what a token has once: its sines, the rotated part of
-//            its queries, its cache row
+// A CTA has 128 columns of a head's W_UK, all of their depth in shared memory,
+// read before the PDL wait, and walks over tiles of 128 tokens; the next tile
+// is on its way while it multiplies one. While the first ones are, its warps do
+// what a token has once: its sines, the rotated part of its queries, its cache
+// row.
 //
 //===----------------------------------------------------------------------===//
 
-#include "kernels/portable/query_prep/many.h"
 #include "kernels/common/numeric.cuh"
 #include "kernels/common/ptx/copy.cuh"
 #include "kernels/common/ptx/launch.cuh"
 #include "kernels/common/ptx/mma.cuh"
+#include "kernels/portable/query_prep/many.h"
+
+#include <algorithm>
 
 namespace mla::query_prep {
 namespace {
 
 constexpr int kThreads = 256, kWarps = kThreads / 32;
-constexpr int kTokens = 128, kColumns = 128; ///< of an absorbing CTA
-/// Its warps: 2 x 4, of 64 tokens x 32 columns each.
+constexpr int kTokens = 128, kColumns = 128; ///< of a tile
+/// Warps: 2 x 4, of 64 tokens x 32 columns each.
 constexpr int kWarpTokens = 64, kWarpColumns = 32;
 
 struct Args {
   MlaQueryPrepParams p;
   int columnTiles, tokenTiles;
-  int absorbCtas; ///< the rest of the grid are tokens
+  int walkers; ///< CTAs that share a head's columns
 };
 
 /// Rows of 16-byte pieces, permuted within 128 bytes against bank conflicts.
@@ -77,43 +78,14 @@ multiply(float (&acc)[kWarpTokens / 16][kWarpColumns / 8][4], uint32_t x,
   }
 }
 
-template <typename T> __device__ void absorb(const Args &a, uint32_t memory) {
+/// Of one tile's tokens, through the memory they came in, so that a row leaves
+/// as whole lines.
+template <typename T>
+__device__ __forceinline__ void
+store(const Args &a, T *out,
+      const float (&acc)[kWarpTokens / 16][kWarpColumns / 8][4], uint32_t x,
+      int token0, int token, int column, int column0, int lane) {
   const MlaQueryPrepParams &p = a.p;
-  // Neighbours share a head's weights.
-  int index = blockIdx.x;
-  const int column0 = index % a.columnTiles * kColumns;
-  index /= a.columnTiles;
-  const int token0 = index % a.tokenTiles * kTokens;
-  const int head = index / a.tokenTiles;
-  const int depth = (p.qk_nope_head_dim + 63) / 64 * 64; // zero filled
-  const uint32_t x = memory, w = memory + kTokens * depth * 2;
-  copyTile(w, depth, kColumns / 8,
-           static_cast<const T *>(p.kv_b) + head * p.kv_b_stride_head,
-           [&](int k, int piece) -> int64_t {
-             int column = column0 + piece * 8;
-             bool valid = k < p.qk_nope_head_dim && column < p.kv_lora_rank;
-             return valid ? int64_t(k) * p.kv_lora_rank + column : -1;
-           });
-  ptx::gridDependencyWait();
-  ptx::gridLaunchDependents();
-  copyTile(x, kTokens, depth / 8,
-           static_cast<const T *>(p.q_proj) + head * p.q_proj_stride_head,
-           [&](int row, int piece) -> int64_t {
-             int t = token0 + row;
-             bool valid = t < p.num_tokens && piece * 8 < p.qk_nope_head_dim;
-             return valid ? t * p.q_proj_stride_token + piece * 8 : -1;
-           });
-  ptx::cpAsyncCommit();
-  ptx::cpAsyncWait<0>();
-  __syncthreads();
-
-  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-  const int token = warp / 4 * kWarpTokens, column = warp % 4 * kWarpColumns;
-  float acc[kWarpTokens / 16][kWarpColumns / 8][4] = {};
-  multiply<T>(acc, x, w, depth, token, column, lane);
-  __syncthreads();
-
-  // Through shared memory, so that a row leaves as whole lines.
 #pragma unroll
   for (int m = 0; m < kWarpTokens / 16; ++m)
 #pragma unroll
@@ -127,22 +99,20 @@ template <typename T> __device__ void absorb(const Args &a, uint32_t memory) {
                 lane % 4 * 4,
             packPair<T>(acc[m][n][half * 2], acc[m][n][half * 2 + 1]));
   __syncthreads();
-  T *out = static_cast<T *>(p.q) + head * p.q_stride_head + column0;
   for (int i = threadIdx.x; i < kTokens * kColumns / 8; i += kThreads) {
     int row = i / (kColumns / 8), piece = i % (kColumns / 8);
     if (token0 + row < p.num_tokens && column0 + piece * 8 < p.kv_lora_rank)
       *reinterpret_cast<uint4 *>(out + (token0 + row) * p.q_stride_token +
-                                 piece * 8) =
+                                 column0 + piece * 8) =
           ptx::loadShared16(x + pieceAt(row, piece, kColumns * 2));
   }
 }
 
 /// Rotates a pair of one head by an angle of that cosine and sine.
 template <typename T>
-__device__ __forceinline__ void rotate(const MlaQueryPrepParams &p,
-                                       const T *__restrict__ x,
-                                       T *__restrict__ out, int pair,
-                                       float2 angle) {
+__device__ __forceinline__ void
+rotate(const MlaQueryPrepParams &p, const T *__restrict__ x,
+       T *__restrict__ out, int pair, float2 angle) {
   int first = p.interleaved ? 2 * pair : pair;
   int second = p.interleaved ? 2 * pair + 1 : pair + p.qk_rope_head_dim / 2;
   float u = toFloat(x[first]), v = toFloat(x[second]);
@@ -180,8 +150,8 @@ __device__ void token(const MlaQueryPrepParams &p, int t, int lane) {
         return packPair<T>(v.x * factor * g.x, v.y * factor * g.y);
       };
       reinterpret_cast<uint4 *>(row)[piece] =
-          make_uint4(apply(x[i].x, w.x), apply(x[i].y, w.y),
-                     apply(x[i].z, w.z), apply(x[i].w, w.w));
+          make_uint4(apply(x[i].x, w.x), apply(x[i].y, w.y), apply(x[i].z, w.z),
+                     apply(x[i].w, w.w));
     }
   }
 
@@ -209,13 +179,59 @@ template <typename T>
 __global__ void __launch_bounds__(kThreads, 2)
     manyKernel(const __grid_constant__ Args a) {
   extern __shared__ __align__(128) char memory[];
-  if (blockIdx.x < a.absorbCtas)
-    return absorb<T>(a, ptx::sharedAddress(memory));
+  const MlaQueryPrepParams &p = a.p;
+  // Neighbours read the same tokens.
+  const int column0 = blockIdx.x % a.columnTiles * kColumns;
+  const int head = blockIdx.x / a.columnTiles % p.num_heads;
+  const int walker = blockIdx.x / a.columnTiles / p.num_heads;
+  const int depth = (p.qk_nope_head_dim + 63) / 64 * 64; // zero filled
+  const int tokenBytes = kTokens * kColumns * 2;         // depth <= kColumns
+  const uint32_t tiles = ptx::sharedAddress(memory), w = tiles + 2 * tokenBytes;
+  copyTile(w, depth, kColumns / 8,
+           static_cast<const T *>(p.kv_b) + head * p.kv_b_stride_head,
+           [&](int k, int piece) -> int64_t {
+             int column = column0 + piece * 8;
+             bool valid = k < p.qk_nope_head_dim && column < p.kv_lora_rank;
+             return valid ? int64_t(k) * p.kv_lora_rank + column : -1;
+           });
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
-  const int t = (blockIdx.x - a.absorbCtas) * kWarps + threadIdx.x / 32;
-  if (t < a.p.num_tokens)
-    token<T>(a.p, t, threadIdx.x % 32);
+  auto copyTokens = [&](int tile, uint32_t to) {
+    if (tile < a.tokenTiles)
+      copyTile(to, kTokens, depth / 8,
+               static_cast<const T *>(p.q_proj) + head * p.q_proj_stride_head,
+               [&](int row, int piece) -> int64_t {
+                 int t = tile * kTokens + row;
+                 bool valid =
+                     t < p.num_tokens && piece * 8 < p.qk_nope_head_dim;
+                 return valid ? t * p.q_proj_stride_token + piece * 8 : -1;
+               });
+    ptx::cpAsyncCommit();
+  };
+  copyTokens(walker, tiles);
+
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
+  for (int t = warp * gridDim.x + blockIdx.x; t < p.num_tokens;
+       t += kWarps * gridDim.x)
+    token<T>(p, t, lane);
+
+  const int row = warp / 4 * kWarpTokens, column = warp % 4 * kWarpColumns;
+  T *out = static_cast<T *>(p.q) + head * p.q_stride_head;
+  uint32_t x = tiles, other = tiles + tokenBytes;
+  for (int tile = walker; tile < a.tokenTiles; tile += a.walkers) {
+    copyTokens(tile + a.walkers, other);
+    ptx::cpAsyncWait<1>();
+    __syncthreads();
+    float acc[kWarpTokens / 16][kWarpColumns / 8][4] = {};
+    multiply<T>(acc, x, w, depth, row, column, lane);
+    __syncthreads();
+    store(a, out, acc, x, tile * kTokens, row, column, column0, lane);
+    __syncthreads();
+    uint32_t next = other;
+    other = x;
+    x = next;
+  }
+  ptx::cpAsyncWait<0>();
 }
 
 template <typename T>
@@ -233,14 +249,15 @@ MlaStatus launchMany(const MlaQueryPrepParams &p, const DeviceInfo &device,
   a.p = p;
   a.columnTiles = (p.kv_lora_rank + kColumns - 1) / kColumns;
   a.tokenTiles = (p.num_tokens + kTokens - 1) / kTokens;
-  a.absorbCtas = a.columnTiles * a.tokenTiles * p.num_heads;
-  const int depth = (p.qk_nope_head_dim + 63) / 64 * 64;
+  // Two CTAs an SM.
+  const int heads = a.columnTiles * p.num_heads;
+  a.walkers =
+      std::clamp(2 * device.numSMs / heads, 1, std::max(a.tokenTiles, 1));
   LaunchConfig config;
-  config.grid = dim3(a.absorbCtas + (p.num_tokens + kWarps - 1) / kWarps);
+  config.grid = dim3(heads * a.walkers);
   config.block = dim3(kThreads);
-  // Tokens leave through the tile they came in.
-  const int tokenTile = kTokens * (depth > kColumns ? depth : kColumns) * 2;
-  config.sharedBytes = tokenTile + depth * kColumns * 2;
+  config.sharedBytes =
+      (2 * kTokens + (p.qk_nope_head_dim + 63) / 64 * 64) * kColumns * 2;
   config.pdl = device.sm == 90; // newer GPUs run PTX of sm_80
   return p.dtype == MLA_F16 ? launch<__half>(a, config, stream)
                             : launch<__nv_bfloat16>(a, config, stream);

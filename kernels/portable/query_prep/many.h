@@ -22,7 +22,7 @@ inline bool isForMany(const MlaQueryPrepParams &p) {
   auto aligned = [](const void *base, int64_t stride) {
     return stride % 8 == 0 && reinterpret_cast<uintptr_t>(base) % 16 == 0;
   };
-  return p.num_tokens >= 256 && p.qk_nope_head_dim <= 192 &&
+  return p.num_tokens >= 256 && p.qk_nope_head_dim <= 128 &&
          aligned(p.q, p.q_stride_token) && p.q_stride_head % 8 == 0 &&
          aligned(p.kv, p.kv_stride) && aligned(p.row, p.row_stride) &&
          aligned(p.norm_weight, 0);
