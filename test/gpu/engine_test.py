@@ -16,6 +16,7 @@ Exit status: 0, 1 if something is wrong, 77 if there is no object or no GPU.
 import argparse
 import array
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -157,18 +158,16 @@ def outcome_here(library, weights, mode, seed, requests, longest=1 << 40):
         return run_plan(on, Plan(on.info(), seed, requests, longest))
 
 
-def outcome_of(library, weights, mode, seed, requests, environment=None):
-    """The outcome of a plan; with an environment, in a process of its own."""
-    if not environment:
-        return outcome_here(library, weights, mode, seed, requests)
+def outcome_apart(library, weights, mode, *numbers, environment=None, seconds=300):
+    """The same in a process of its own, which may end or hang."""
     command = [sys.executable, os.path.abspath(__file__), "--outcome", library]
-    command += [weights or "", mode, str(seed), str(requests)]
+    command += [weights or "", mode] + [str(number) for number in numbers]
     result = subprocess.run(
         command,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=seconds,
     )
     if result.returncode != 0:
         raise RuntimeError(result.stderr.strip()[-600:])
@@ -180,24 +179,21 @@ def print_outcome(library, weights, mode, *numbers):
     json.dump(outcome, sys.stdout)
 
 
-def check_bits(model, arguments, ways):
+def check_bits(model, arguments, variant, modes, run=outcome_here, longest=1 << 40):
     """Every way to run the same plan gives the bits of nothing captured."""
+    if variant not in model.libraries:
+        yield "expected an object %s.%s.o and kernels for it" % (model.name, variant)
+        return
     for seed in range(1, arguments.plans + 1):
-
-        def run(variant, mode, environment=None):
-            library = model.libraries[variant]
-            return outcome_of(
-                library, model.weights, mode, seed, arguments.requests, environment
+        numbers = seed, arguments.requests, longest
+        if numbers not in model.expected:
+            model.expected[numbers] = outcome_here(
+                model.libraries[""], model.weights, "none", *numbers
             )
-
-        if seed not in model.expected:
-            model.expected[seed] = run("", "none")
-        for way in ways:
-            if way[0] not in model.libraries:
-                yield "expected an object %s.%s.o and kernels for it" % (model.name, way[0])
-                return
-            what = "plan %d, %s" % (seed, way)
-            yield from differences(model.expected[seed], run(*way), what)
+        for mode in modes:
+            got = run(model.libraries[variant], model.weights, mode, *numbers)
+            what = "plan %d, %s %s" % (seed, variant, mode)
+            yield from differences(model.expected[numbers], got, what)
 
 
 def check_two_engines(model, requests):
@@ -361,7 +357,9 @@ def check_refusals(model):
     reason = "expected a GPU, and the driver finds none"
     try:
         hidden = {"CUDA_VISIBLE_DEVICES": ""}
-        outcome_of(model.libraries[""], model.weights, "none", 1, 1, hidden)
+        outcome_apart(
+            model.libraries[""], model.weights, "none", 1, 1, environment=hidden
+        )
         yield "expected an error without a visible GPU"
     except RuntimeError as error:
         if reason not in str(error):
@@ -394,15 +392,16 @@ def has_gpu():
     return cuda.cuInit(0) == 0 and cuda.cuDeviceGetCount(engine.ctypes.byref(count)) == 0 and count.value > 0
 
 
-PDL_OFF = {"MLA_PDL": "off"}
+BOTH = ["none", "full"]
+without_pdl = functools.partial(outcome_apart, environment={"MLA_PDL": "off"})
+# Every kernel takes ten times as long and more: fewer steps.
+brief = functools.partial(outcome_apart, seconds=60)
 CHECKS = {
-    "modes": lambda m, a: check_bits(m, a, [("", "piecewise"), ("", "full")]),
-    "pdl-off": lambda m, a: check_bits(
-        m, a, [("", "none", PDL_OFF), ("", "full", PDL_OFF)]
-    ),
-    "unique": lambda m, a: check_bits(m, a, [("unique", "none"), ("unique", "full")]),
-    "poisoned": lambda m, a: check_bits(m, a, [("poisoned", "none"), ("poisoned", "full")]),
-    "delays": lambda m, a: check_bits(m, a, [("delays", "none"), ("delays", "full")]),
+    "modes": lambda m, a: check_bits(m, a, "", ["piecewise", "full"]),
+    "pdl-off": lambda m, a: check_bits(m, a, "", BOTH, without_pdl),
+    "unique": lambda m, a: check_bits(m, a, "unique", BOTH),
+    "poisoned": lambda m, a: check_bits(m, a, "poisoned", BOTH),
+    "delays": lambda m, a: check_bits(m, a, "delays", BOTH, brief, longest=200),
     "two-engines": lambda m, a: check_two_engines(m, a.requests),
     "abort": lambda m, a: check_abort(m, a.requests),
     "long-run": lambda m, a: check_long_run(m, a.steps),
