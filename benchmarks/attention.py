@@ -80,7 +80,8 @@ def suite_whole(limits):
         sets = min(harness.copies_needed(nbytes), 64)
         inputs = [decode.Inputs(batch, heads, lengths, 1, latent, rope, 64, i)
                   for i in range(sets)]
-        plan = ops.decode_plan(inputs[0].lens, num_heads=heads)
+        plan = ops.decode_plan(inputs[0].lens, num_heads=heads,
+                               head_dim=latent + rope, max_seq_len=kv)
         size = ops._ops.decode_workspace(latent, plan.choice)
         workspace = torch.empty(size, dtype=torch.uint8, device="cuda")
         table = torch.randn(kv + 1, rope, device="cuda")

@@ -35,13 +35,16 @@ def _expect(condition, text):
 
 
 def decode_plan(seq_lens, query_start=None, *, num_heads, h_kv=1, page_size=64,
-                q_len=1, num_tokens=None, head_dim=576, out=None, choice=None):
+                q_len=1, num_tokens=None, head_dim=576, max_seq_len=0, out=None,
+                choice=None):
     """Plans a decode step on the device; replaying it in a graph with other
     lengths is right.
 
     seq_lens     i32 [B], cached tokens including this step's rows
     query_start  i32 [B+1] or None: q_len rows each
     num_tokens   rows of q in all, if known: a hint for the choice of kernel
+    max_seq_len  no sequence is longer, now or in a replay; 0 if not known: a
+                 hint as well, longer ones are right all the same
     out          an i32 tensor to reuse
     choice       overrides the heuristic: (kernel, tile_rows, tile_group, parts,
                  overhead_units, min_units)
@@ -52,7 +55,7 @@ def decode_plan(seq_lens, query_start=None, *, num_heads, h_kv=1, page_size=64,
     with device_of(seq_lens, "seq_lens"):
         if choice is None:
             choice = _ops.choose_decode(batch, num_tokens, num_heads, h_kv,
-                                        head_dim, page_size)
+                                        head_dim, page_size, max_seq_len)
         size = _ops.decode_plan_ints(batch, choice[3])
         if out is None:
             out = empty(seq_lens, (size,), "int32")
@@ -108,7 +111,8 @@ def decode(q, cache, page_table, seq_lens, *, v_dim, softmax_scale, causal=True,
             plan = decode_plan(
                 seq_lens, query_start, num_heads=num_heads, h_kv=h_kv,
                 page_size=cache.shape[1], q_len=lead[1] if batched else 1,
-                num_tokens=rows, head_dim=dim)
+                num_tokens=rows, head_dim=dim,
+                max_seq_len=page_table.shape[1] * cache.shape[1])
         group = num_heads // h_kv
         want = (batch, h_kv) + ((lead[1] * group,) if batched else (group,))
         got = (plan.batch, plan.h_kv) + (

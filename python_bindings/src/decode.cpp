@@ -46,9 +46,10 @@ DecodeChoice choiceOf(const nb::tuple &t) {
 
 /// (kernel, tile_rows, tile_group, parts, overhead_units, min_units)
 nb::tuple chooseDecodeTuple(int batch, int numTokens, int numHeads, int hKv,
-                            int headDim, int pageSize) {
+                            int headDim, int pageSize, int maxKeys) {
   DecodeShape s = decodeShape(MLA_BF16, batch, numTokens, numHeads, hKv,
                               headDim, 0, headDim, pageSize);
+  s.maxKeys = maxKeys;
   DecodeChoice c = chooseDecode(s, currentDeviceLimits());
   return nb::make_tuple(static_cast<int>(c.kernel), c.tileRows, c.tileGroup,
                         c.parts, c.overheadUnits, c.minUnits);
@@ -239,7 +240,8 @@ void mergeStates(Tensor partial, Tensor partialLse, Tensor out, MaybeTensor lse,
 } // namespace
 
 void mla::python::registerDecode(nb::module_ &m) {
-  m.def("choose_decode", &chooseDecodeTuple);
+  m.def("choose_decode", &chooseDecodeTuple, nb::arg(), nb::arg(), nb::arg(),
+        nb::arg(), nb::arg(), nb::arg(), nb::arg("max_keys") = 0);
   m.def("decode_plan_ints", [](int batch, int parts) {
     return static_cast<int64_t>(MLA_DECODE_PLAN_INTS(batch, parts));
   });

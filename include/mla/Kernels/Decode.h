@@ -41,6 +41,11 @@ inline constexpr KernelDescriptor kDecodePlan = {
 /// Rows up to which the kernels for few heads are the faster ones, as a rule.
 inline constexpr int kDecodeFewRows = 32;
 
+/// Keys of a batch up to which they are the faster ones for 17 to 32 rows, too
+/// (H200, b32, L + R = 320: 12.0 us and 14.3 with 512 keys a sequence, 38 and
+/// 34 with 4096, lines that meet at 1700).
+inline constexpr int64_t kDecodeFewKeys = 48 * 1024;
+
 /// What is known on the host about a decode call.
 struct DecodeShape {
   MlaDType dtype = MLA_BF16;
@@ -52,6 +57,7 @@ struct DecodeShape {
   int qkRopeHeadDim = 64; ///< R
   int vDim = 512;         ///< V
   int pageSize = 64;
+  int maxKeys = 0; ///< no sequence is longer; 0: not known
 };
 
 /// How a decode call is cut. Plan and decode must agree on it.
@@ -122,7 +128,10 @@ inline DecodeChoice chooseDecode(const DecodeShape &s, const Device &device) {
   // 16.5 and 18.
   const int rows = decodeRows(s);
   const bool shortRows = s.kvLoraRank + s.qkRopeHeadDim <= 320;
-  const bool manyOfFew = rows > 16 && s.batch >= (shortRows ? 32 : 64);
+  const bool fewKeys =
+      s.maxKeys > 0 && int64_t(s.batch) * s.maxKeys <= kDecodeFewKeys;
+  const bool manyOfFew =
+      rows > 16 && s.batch >= (shortRows ? 32 : 64) && !fewKeys;
   const bool spread = rows <= 128 && s.batch * s.hKv <= 2;
   MlaDecodeKernel kernel = MLA_DECODE_SM80_FEW;
   if (many && (!few || manyOfFew || (rows > kDecodeFewRows && !spread)))

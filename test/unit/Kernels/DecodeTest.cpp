@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "kernels/common/decode/cut.h"
 #include "mla/Kernels/Registry.h"
 
 #include <gtest/gtest.h>
@@ -12,6 +13,7 @@
 #include <cstdlib>
 #include <set>
 #include <string>
+#include <tuple>
 
 using namespace mla::kernels;
 
@@ -96,6 +98,13 @@ TEST_F(Decode, KernelFollowsTheDevice) {
   DecodeShape s = shapeOf(32, 32);
   s.kvLoraRank = 256;
   EXPECT_EQ(chooseDecode(s, kH200).kernel, MLA_DECODE_SM90_MANY);
+  // Not if sequences are known to be short, nor ever with more rows.
+  s.maxKeys = 512;
+  EXPECT_EQ(chooseDecode(s, kH200).kernel, MLA_DECODE_SM90_FEW);
+  s.maxKeys = 4096;
+  EXPECT_EQ(chooseDecode(s, kH200).kernel, MLA_DECODE_SM90_MANY);
+  s.maxKeys = 512, s.numHeads = 64;
+  EXPECT_EQ(chooseDecode(s, kH200).kernel, MLA_DECODE_SM90_MANY);
   // A single sequence of 128 rows is spread over more SMs.
   EXPECT_EQ(chooseDecode(shapeOf(1, 128), kH200).tileRows, 32);
   EXPECT_EQ(chooseDecode(shapeOf(1, 128), kH200).tileGroup, 4);
@@ -104,6 +113,40 @@ TEST_F(Decode, KernelFollowsTheDevice) {
       EXPECT_EQ(chooseDecode(shapeOf(8, heads), {sm, 100}).kernel,
                 MLA_DECODE_SM80_FEW)
           << "the Hopper kernels run on sm_90 alone";
+}
+
+TEST_F(Decode, LauncherCutsPlanAndCallAlike) {
+  // What a compiled program passes: sizes, the kernel, tile_rows = 0.
+  for (MlaDecodeKernel kernel :
+       {MLA_DECODE_SM80_FEW, MLA_DECODE_SM90_FEW, MLA_DECODE_SM90_MANY})
+    for (int batch : {1, 8, 33})
+      for (int heads : {1, 16, 20, 64, 128, 640})
+        for (int qLen : {1, 3}) {
+          MlaDecodePlanParams plan = {};
+          MlaDecodeParams call = {};
+          plan.batch = call.batch = batch;
+          plan.num_tokens = call.num_tokens = batch * qLen;
+          plan.num_heads = call.num_heads = heads;
+          plan.h_kv = call.h_kv = 1;
+          plan.kernel = call.kernel = kernel;
+          plan.num_sms = call.num_sms = 132;
+          DecodeChoice c = mla::decode::cut(plan);
+          mla::decode::cut(call);
+          EXPECT_EQ(c.kernel, kernel);
+          for (auto [ofPlan, ofCall, chosen] :
+               {std::tuple(plan.tile_rows, call.tile_rows, c.tileRows),
+                std::tuple(plan.tile_group, call.tile_group, c.tileGroup),
+                std::tuple(plan.parts, call.parts, c.parts)}) {
+            EXPECT_GT(chosen, 0);
+            EXPECT_EQ(ofPlan, chosen);
+            EXPECT_EQ(ofCall, chosen);
+          }
+          // The compiler leaves room for as many parts as SMs.
+          EXPECT_LE(c.parts * c.tileGroup, 132);
+          DecodeShape s = shapeOf(batch, heads, qLen);
+          EXPECT_LE(decodeWorkspaceSize(s, c),
+                    decodeMostWorkspace(kernel, s.vDim, kH200));
+        }
 }
 
 TEST_F(Decode, KillSwitch) {
