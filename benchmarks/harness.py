@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How the benchmarks measure: cold inputs, CUDA graphs, same-run ceilings."""
 import statistics
+import subprocess
 
 import torch
 
@@ -56,7 +57,19 @@ def ceilings():
 def environment():
     properties = torch.cuda.get_device_properties(0)
     return {"gpu": properties.name, "sms": properties.multi_processor_count,
-            "torch": torch.__version__, "cuda": torch.version.cuda}
+            "torch": torch.__version__, "cuda": torch.version.cuda,
+            "driver": output_of("nvidia-smi", "--query-gpu=driver_version",
+                                "--format=csv,noheader"),
+            "commit": output_of("git", "rev-parse", "--short", "HEAD")}
+
+
+def output_of(*command):
+    """The first line that a command prints; "unknown" where it does not run."""
+    try:
+        text = subprocess.run(command, capture_output=True, text=True).stdout
+    except OSError:
+        text = ""
+    return (text.splitlines() or ["unknown"])[0]
 
 
 def table(rows, columns):

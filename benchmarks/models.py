@@ -227,10 +227,6 @@ def main():
 
     report = {"environment": harness.environment(), "ceilings": harness.ceilings(),
               "commit": commit()}
-    driver = subprocess.run(
-        ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"],
-        capture_output=True, text=True)
-    report["environment"]["driver"] = driver.stdout.strip()
     print(json.dumps(report), flush=True)
     import torch
 
