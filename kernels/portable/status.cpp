@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "kernels/common/launch.h"
+#include "mla/Kernels/ParamsLayout.h"
 
 using namespace mla;
 
@@ -24,6 +25,8 @@ const char *mla_status_string(MlaStatus status) {
                       : "unknown status";
   }
 }
+
+int64_t mla_params_layout() { return kernels::paramsLayout(); }
 
 MlaStatus mla::currentDevice(DeviceInfo &info) {
   int device = 0, major = 0, minor = 0;

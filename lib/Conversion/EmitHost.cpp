@@ -10,6 +10,7 @@
 #include "mla/Conversion/Passes.h"
 #include "mla/Dialect/IR/MLADialect.h"
 
+#include "mla/Kernels/ParamsLayout.h"
 #include "mla/Runtime/ModelABI.h"
 
 #include "mlir/Analysis/SliceAnalysis.h"
@@ -127,6 +128,7 @@ static std::string describe(ModuleOp module, ModelOp model, func::FuncOp step,
     for (Attribute name : needed)
       names.push_back(cast<StringAttr>(name).getValue());
     object["kernels"] = std::move(names);
+    object["params_layout"] = ::mla::kernels::paramsLayout();
   }
   if (module->hasAttr("mla.programmatic_launch"))
     object["programmatic_launch"] = true;
@@ -208,7 +210,7 @@ private:
   const LLVMTypeConverter &converter;
 };
 
-class EmitHost final : public mla::impl::EmitHostPassBase<EmitHost> {
+class EmitHost final : public mlir::mla::impl::EmitHostPassBase<EmitHost> {
 public:
   using Base::Base;
 

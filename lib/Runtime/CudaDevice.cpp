@@ -7,6 +7,7 @@
 
 #include "CudaBatch.h"
 #include "CudaGraphs.h"
+#include "CudaKernels.h"
 #include "CudaProfile.h"
 #include "CudaSampler.h"
 #include "CudaUpload.h"
@@ -63,7 +64,6 @@ public:
   }
 
   Error open();
-  Error checkKernels() const;
 
   Error loadParameters(const WeightSource &source,
                        const LoadProgress &progress) override;
@@ -162,26 +162,10 @@ private:
 
 } // namespace
 
-/// A kernel may be for some GPUs only; generated code is for more.
-Error CudaDevice::checkKernels() const {
-  for (const std::string &name : description.kernels) {
-    const kernels::KernelDescriptor *kernel = kernels::findKernel(name);
-    if (kernel &&
-        (gpu->capability < kernel->smLow || gpu->capability > kernel->smHigh))
-      return Error(ErrorCode::Device,
-                   concat("this program calls the kernel '", name,
-                          "', which is not for ", gpu->name,
-                          ", compute capability ", gpu->capability / 10, ".",
-                          gpu->capability % 10,
-                          "; compile the model for this GPU"));
-  }
-  return Error::success();
-}
-
 Error CudaDevice::open() {
   if (Error error = Program::load(*gpu, model, description, program, warned))
     return error;
-  if (Error error = checkKernels())
+  if (Error error = checkKernels(*gpu, description))
     return error;
   for (uint32_t i = 0; i < model.num_calls; ++i)
     if (model.calls[i].kind == MLA_CALL_SEGMENT)

@@ -232,6 +232,7 @@ Expected<ModelDescription> ModelDescription::parse(std::string_view text) {
   }
   if (reader.has("programmatic_launch"))
     model.programmaticLaunch = reader.boolean("programmatic_launch");
+  model.paramsLayout = reader.integerOr("params_layout", 0, 0);
   if (reader.has("kernels"))
     model.kernels = reader.strings("kernels");
   const nlohmann::json &caches = reader.array("caches");

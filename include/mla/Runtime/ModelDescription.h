@@ -77,6 +77,7 @@ struct ModelDescription {
   std::vector<std::string> kernels;        ///< those it cannot do without
   /// Code that is no PTX waits for the kernel ahead before it does anything.
   bool programmaticLaunch = false;
+  int64_t paramsLayout = 0; ///< mla::kernels::paramsLayout(); 0: not told
 
   static Expected<ModelDescription> parse(std::string_view json);
 

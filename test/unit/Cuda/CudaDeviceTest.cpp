@@ -34,6 +34,7 @@ struct Options {
   double temperature = 0;
   bool profile = false;
   bool programmaticLaunch = false;
+  int64_t paramsLayout = 0;
 };
 
 /// An engine of the fake model on the fake GPU.
@@ -45,6 +46,10 @@ public:
         temperature(options.temperature) {
     if (options.programmaticLaunch)
       text.replace(text.find('{'), 1, "{\"programmatic_launch\": true, ");
+    if (options.paramsLayout)
+      text.replace(
+          text.find('{'), 1,
+          "{\"params_layout\": " + std::to_string(options.paramsLayout) + ", ");
     model = fakegpu::makeModel(config, text);
     control().log.clear();
     control().launches.clear();
@@ -210,8 +215,8 @@ TEST(CudaDevice, ADecodeStepIsPaddedInAllItsSizes) {
 TEST(CudaDevice, CapturesTheLargestFirstAndOnlyAtTheStart) {
   Fixture fixture({.maxBatch = 3}); // buckets 1, 2, 3
   ASSERT_EQ(fixture.load(), "");
-  // Prefill runs once at sizes up to the largest step, and each bucket before it
-  // is captured.
+  // Prefill runs once at sizes up to the largest step, and each bucket before
+  // it is captured.
   std::vector<int64_t> sizes;
   ASSERT_EQ(fixture.finishAll(), "");
   int64_t graphs = control().calls["cuGraphInstantiateWithFlags"];
@@ -567,6 +572,16 @@ TEST(CudaDevice, RefusesAGpuThatAKernelIsNotFor) {
             0u)
       << other.error;
   control().capability = 90;
+}
+
+TEST(CudaDevice, RefusesKernelsOfAnotherVersion) {
+  Fixture same({.paramsLayout = fakegpu::paramsLayout});
+  EXPECT_EQ(same.error, "");
+  Fixture other({.paramsLayout = fakegpu::paramsLayout + 1});
+  EXPECT_EQ(other.error,
+            "3: this program was compiled for kernels of another version than "
+            "it is linked with: expected structs of layout 78, got 77; compile "
+            "the model again");
 }
 
 TEST(CudaDevice, WarnsWhenPortableCodeIsUsed) {

@@ -23,6 +23,9 @@ Control &control() {
 }
 } // namespace fakecuda
 
+/// As kernels that a program is linked with have it.
+extern "C" int64_t mla_params_layout() { return fakegpu::paramsLayout; }
+
 namespace fakegpu {
 
 static constexpr int64_t row0 = 3, row1 = 2; ///< as fake::describe has them

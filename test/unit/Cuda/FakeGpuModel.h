@@ -19,6 +19,9 @@
 
 namespace fakegpu {
 
+/// The layout of the structs that the kernels of the model take.
+inline constexpr int64_t paramsLayout = 77;
+
 /// As fake::describe, for "sm_90a"; with `kernel`, of a model that calls it.
 std::string describe(const fake::Config &config, const char *target = "sm_90a",
                      const char *kernel = nullptr);
