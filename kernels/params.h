@@ -321,6 +321,8 @@ typedef struct MlaExpertsParams {
   const void *shared_gate_up; ///< [2*Is, H]: Is rows of gate, then of up; null
   const void *shared_down;    ///< [H, Is] or null
   void *out;                  ///< [T, H]; never x
+  int32_t *chosen; ///< [T, K] or null: gets the experts of each token, the best
+                   ///< first; -1 in padded rows
   void *workspace; ///< expertsWorkspaceSize bytes, 256-aligned, dirty
   int64_t x_stride, out_stride; ///< of a token
   int32_t num_tokens;           ///< T

@@ -48,7 +48,7 @@ MlaStatus launchKernel(void (*kernel)(Formal...), const LaunchConfig &config,
   c.blockDim = config.block;
   c.dynamicSmemBytes = config.sharedBytes;
   c.stream = static_cast<cudaStream_t>(stream);
-  cudaLaunchAttribute attributes[2];
+  cudaLaunchAttribute attributes[3];
   unsigned count = 0;
   if (config.pdl && allowsProgrammaticLaunch()) {
     attributes[count].id = cudaLaunchAttributeProgrammaticStreamSerialization;
@@ -60,6 +60,11 @@ MlaStatus launchKernel(void (*kernel)(Formal...), const LaunchConfig &config,
     attributes[count].val.clusterDim.y = 1;
     attributes[count++].val.clusterDim.z = 1;
   }
+  // An SM is split between L1 and shared memory when it is idle. A kernel that
+  // left no more shared memory than it needs itself would keep the next one of
+  // a chain off the SM until it is over.
+  attributes[count].id = cudaLaunchAttributePreferredSharedMemoryCarveout;
+  attributes[count++].val.sharedMemCarveout = cudaSharedmemCarveoutMaxShared;
   c.attrs = attributes;
   c.numAttrs = count;
   return static_cast<MlaStatus>(

@@ -31,20 +31,37 @@ static std::optional<std::pair<unsigned, int64_t>> rowsOf(Value value) {
   return std::pair(argument.getArgNumber(), root.dim);
 }
 
+namespace {
+/// What an op chooses, and among how many experts: mla.route, or what
+/// mla-select-kernels marked: kernels that route.
+struct Choice {
+  Value experts; ///< [T, K], or null
+  int64_t count = 0;
+};
+} // namespace
+
+static Choice choiceOf(Operation &op) {
+  if (auto route = dyn_cast<RouteOp>(op))
+    return {route.getResult(0),
+            cast<ShapedType>(route.getLogits().getType()).getDimSize(1)};
+  if (auto count = op.getAttrOfType<IntegerAttr>("mla.routing"))
+    return {op.getResult(1), count.getInt()};
+  return {};
+}
+
 /// Makes the experts a result of the function, in a destination of their own.
-static void addResult(func::FuncOp func, RouteOp route) {
+static void addResult(func::FuncOp func, Choice choice) {
   Block &body = func.getBody().front();
-  Value experts = route.getResult(0);
-  Location loc = route.getLoc();
+  Value experts = choice.experts;
+  Location loc = experts.getLoc();
   OpBuilder builder(body.getTerminator());
-  int64_t count = cast<ShapedType>(route.getLogits().getType()).getDimSize(1);
   unsigned number = func.getNumArguments();
   (void)func.insertArgument(
       number, experts.getType(),
       builder.getDictionaryAttr(
           {builder.getNamedAttr("mla.destination", builder.getUnitAttr()),
            builder.getNamedAttr("mla.routing",
-                                builder.getI64IntegerAttr(count))}),
+                                builder.getI64IntegerAttr(choice.count))}),
       loc);
   Value result =
       bufferization::MaterializeInDestinationOp::create(
@@ -95,13 +112,16 @@ struct ExposeRouting final : mla::impl::ExposeRoutingPassBase<ExposeRouting> {
       if (!func->hasAttr("mla.call") || func.isExternal() ||
           !func.getBody().hasOneBlock())
         continue;
-      for (RouteOp route :
-           llvm::to_vector(func.getBody().front().getOps<RouteOp>())) {
-        auto rows = rowsOf(route.getResult(0));
+      SmallVector<Choice> choices;
+      for (Operation &op : func.getBody().front())
+        if (Choice choice = choiceOf(op); choice.experts)
+          choices.push_back(choice);
+      for (Choice choice : choices) {
+        auto rows = rowsOf(choice.experts);
         if (!rows)
           continue;
-        Type type = route.getResult(0).getType();
-        addResult(func, route);
+        Type type = choice.experts.getType();
+        addResult(func, choice);
         for (func::CallOp &call : calls[func.getSymName()])
           call = addDestination(call, func, type, *rows);
       }

@@ -278,14 +278,15 @@ def experts(x, norm_weight, router, gate, up, down, *, top_k, bias=None,
             slots=None, shared_gate_up=None, shared_down=None,
             scoring="softmax", n_group=1, topk_group=1, group_score="max",
             normalize=False, scaling=1.0, eps=1e-6, out=None, workspace=None,
-            kernel=None):
+            kernel=None, chosen=None):
     """A layer's experts, residual stream to residual stream:
     x + sum of weights[k] mlp(norm(x), experts[k]) + mlp(norm(x), shared).
 
     x [T, H]; router [E, H]; bias f32 [E], for the choice only; gate, up
     [E, I, H]; down [E, H, I]; shared_gate_up [2*Is, H]; shared_down [H, Is];
     slots i32 [T]: a token of slot -1 goes to no expert. Routing is mla.route's:
-    scoring "softmax" or "sigmoid", group_score "max" or "top2".
+    scoring "softmax" or "sigmoid", group_score "max" or "top2". chosen i32
+    [T, top_k], if given, gets each token's experts, -1 for those of slot -1.
     """
     _expect(scoring in ("softmax", "sigmoid"),
             f"expected scoring 'softmax' or 'sigmoid', got {scoring!r}")
@@ -307,7 +308,8 @@ def experts(x, norm_weight, router, gate, up, down, *, top_k, bias=None,
         if workspace is None:
             size = _ops.experts_workspace(*args())
             workspace = empty(x, (max(size, 1),), "uint8")
-        _ops.experts(*args(), view(workspace, "workspace"), stream_of(x))
+        _ops.experts(*args(), view(workspace, "workspace"),
+                     view(chosen, "chosen"), stream_of(x))
     return out
 
 

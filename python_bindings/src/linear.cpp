@@ -229,9 +229,15 @@ void experts(Tensor x, Tensor norm, Tensor router, MaybeTensor bias,
              MaybeTensor slots, Tensor gate, Tensor up, Tensor down,
              MaybeTensor sharedGateUp, MaybeTensor sharedDown, Tensor out,
              nb::tuple options, const std::string &kernel, Tensor workspace,
-             uintptr_t stream) {
+             MaybeTensor chosen, uintptr_t stream) {
   auto p = expertsParams(x, norm, router, bias, slots, gate, up, down,
                          sharedGateUp, sharedDown, out, options, kernel);
+  if (chosen) {
+    expectMatrix(*chosen, p.num_tokens, p.top_k, "chosen");
+    expectContiguous(*chosen, "chosen");
+    expectInt32(*chosen, "chosen");
+    p.chosen = dataOf<int32_t>(chosen);
+  }
   p.workspace = dataOf<void>(workspace);
   check(mla_experts(&p, reinterpret_cast<void *>(stream)), "mla.ops.experts");
 }
@@ -250,5 +256,5 @@ void mla::python::registerLinear(nb::module_ &m) {
   m.def("experts", &experts, nb::arg(), nb::arg(), nb::arg(), nb::arg().none(),
         nb::arg().none(), nb::arg(), nb::arg(), nb::arg(), nb::arg().none(),
         nb::arg().none(), nb::arg(), nb::arg(), nb::arg(), nb::arg(),
-        nb::arg());
+        nb::arg().none(), nb::arg());
 }

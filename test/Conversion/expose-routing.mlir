@@ -31,6 +31,21 @@ func.func private @segment_0(%x: tensor<?x8xf32>, %d: tensor<?x8xf32> {mla.desti
   return %o : tensor<?x8xf32>
 }
 
+// A kernel that routes has the experts among its results.
+// CHECK-LABEL: func.func private @dispatch_1(
+// CHECK-SAME:    %[[E:[^ ]+]]: tensor<?x2xi32> {mla.destination, mla.routing = 8 : i64}) -> (tensor<?x16xbf16>, tensor<?x2xi32>)
+// CHECK:         %[[R:.+]]:3 = mla.kernel_call @experts_small
+// CHECK:         %[[OUT:.+]] = bufferization.materialize_in_destination %[[R]]#1 in %[[E]]
+// CHECK-NEXT:    return %{{.+}}, %[[OUT]]
+func.func private @dispatch_1(%x: tensor<?x16xbf16>, %n: tensor<16xbf16>, %r: tensor<8x16xbf16>, %g: tensor<8x24x16xbf16>, %w: tensor<8x16x24xbf16>, %d: tensor<?x16xbf16> {mla.destination}) -> tensor<?x16xbf16> attributes {mla.call = "dispatch"} {
+  %c0 = arith.constant 0 : index
+  %T = tensor.dim %x, %c0 : tensor<?x16xbf16>
+  %chosen = tensor.empty(%T) : tensor<?x2xi32>
+  %scratch = tensor.empty() : tensor<4096xi8>
+  %y:3 = mla.kernel_call @experts_small ins(%x, %n, %r, %g, %g, %w : tensor<?x16xbf16>, tensor<16xbf16>, tensor<8x16xbf16>, tensor<8x24x16xbf16>, tensor<8x24x16xbf16>, tensor<8x16x24xbf16>) outs(%d, %chosen, %scratch : tensor<?x16xbf16>, tensor<?x2xi32>, tensor<4096xi8>) {top_k = 2 : i64} {mla.routing = 8 : i64} -> tensor<?x16xbf16>, tensor<?x2xi32>, tensor<4096xi8>
+  return %y#0 : tensor<?x16xbf16>
+}
+
 // A function that routes nothing stays what it is.
 // CHECK-LABEL: func.func private @negative_dispatch_0(
 // CHECK-SAME:    %{{.+}}: tensor<?x8xf32>) -> tensor<?x8xf32>

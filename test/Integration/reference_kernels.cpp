@@ -508,8 +508,14 @@ extern "C" MlaStatus mla_experts(const MlaExpertsParams *params, void *) {
       for (int64_t e = 0; e < p.num_experts; ++e)
         logits[e] = dot(y, router, e * H);
       int64_t I = p.intermediate;
-      for (auto [e, weight] : route(p, logits))
+      int32_t *chosen = p.chosen ? p.chosen + t * p.top_k : nullptr;
+      for (auto [e, weight] : route(p, logits)) {
+        if (chosen)
+          *chosen++ = e;
         add(gate, e * I * H, up, e * I * H, down, e * H * I, I, weight);
+      }
+    } else if (p.chosen) {
+      std::fill_n(p.chosen + t * p.top_k, p.top_k, -1);
     }
     if (int64_t Is = p.shared_intermediate)
       add(sharedGateUp, 0, sharedGateUp, Is * H, sharedDown, 0, Is, 1);

@@ -204,7 +204,7 @@ class ExpertsCase:
             torch.rand(experts, device="cuda", generator=g), **routing)
         self.dtype = dtype
 
-    def run(self, rows=slice(None), kernel=SMALL_EXPERTS):
+    def run(self, rows=slice(None), kernel=SMALL_EXPERTS, chosen=None):
         from mla import ops
         x = self.x[rows]
         out = poisoned(x.shape, self.dtype)
@@ -214,8 +214,18 @@ class ExpertsCase:
                     self.slots[rows].contiguous(),
                     shared_gate_up=self.shared and self.shared[0],
                     shared_down=self.shared and self.shared[1], out=out,
-                    kernel=kernel, workspace=workspace)
+                    kernel=kernel, workspace=workspace, chosen=chosen)
         return out
+
+    def choice(self):
+        """The experts of each token in f64, and how clear the choice is."""
+        y = reference.rms_norm(self.x, self.norm, 1e-6).double()
+        o = dict(self.routing)
+        chosen, _, margin = reference.route(
+            y @ self.weights[0].double().T, o["top_k"], o["bias"],
+            o.get("scoring") == "sigmoid", o.get("n_group", 1),
+            o.get("topk_group", 1), o.get("group_score") == "top2")
+        return chosen, margin
 
     def verify(self, kernel=SMALL_EXPERTS):
         got = self.run(kernel=kernel)
@@ -273,6 +283,27 @@ def test_experts_shared_and_padding(tokens, padding, shared):
          topk_group=2, group_score="top2")])
 def test_experts_shapes(tokens, shape):
     ExpertsCase(tokens, **shape).verify()
+
+
+@pytest.mark.parametrize("kernel", [SMALL_EXPERTS, "experts_sm90"])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("tokens", [1, 7, 32])
+def test_experts_chosen(kernel, method, tokens):
+    if (kernel == "experts_sm90" and
+            torch.cuda.get_device_capability() != (9, 0)):
+        pytest.skip("unsupported: the GPU is not sm_90")
+    case = ExpertsCase(tokens, padding=True, **method)
+    got = torch.full((tokens, case.routing["top_k"]), -7, dtype=torch.int32,
+                     device="cuda")
+    assert torch.equal(case.run(kernel=kernel, chosen=got),
+                       case.run(kernel=kernel))
+    want, margin = case.choice()
+    padded = case.slots < 0
+    assert (got[padded] == -1).all()
+    clear = ~padded & (margin > 3e-5)
+    # Neighbours of the order may swap where they are as good as equal.
+    assert torch.equal(got[clear].long().sort(-1).values,
+                       want[clear].sort(-1).values)
 
 
 def test_experts_all_padding():

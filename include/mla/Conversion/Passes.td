@@ -127,8 +127,8 @@ def LowerCacheOpsPass : MLA_TilePass<"mla-lower-cache-ops"> {
 def ExposeRoutingPass : Pass<"mla-expose-routing", "::mlir::ModuleOp"> {
   let summary = "keeps the experts that calls choose where they can be read";
   let description = [{
-    What each `mla.route` of an outlined function chooses becomes one more result
-    of the function, so that it lies in a buffer of the step until the next call:
+    What each `mla.route` of an outlined function chooses, and each kernel that
+    routes, becomes one more result of the function, so that it lies in a buffer of the step until the next call:
 
     ```mlir
     %d = tensor.empty(%T) : tensor<?x6xi32>

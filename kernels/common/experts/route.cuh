@@ -20,8 +20,8 @@
 namespace mla::experts {
 
 __device__ __forceinline__ uint32_t orderedKey(float x) {
-  uint32_t bits = __float_as_uint(x);
-  return bits >> 31 ? max(1u, ~bits) : bits | 0x80000000u;
+  int bits = __float_as_int(x);
+  return static_cast<uint32_t>(bits ^ (bits >> 31 | INT32_MIN));
 }
 __device__ __forceinline__ float fromOrderedKey(uint32_t key) {
   return __uint_as_float(key >> 31 ? key & 0x7fffffffu : ~key);
@@ -49,8 +49,8 @@ __device__ __forceinline__ uint32_t bestBetween(const uint32_t *keys, int first,
 }
 
 /// Keys outside the `topk_group` best groups become 0.
-__device__ __forceinline__ void keepBestGroups(const MlaExpertsParams &p,
-                                               uint32_t *keys) {
+static __device__ __noinline__ void keepBestGroups(const MlaExpertsParams &p,
+                                                   uint32_t *keys) {
   const int lane = threadIdx.x % 32, size = p.num_experts / p.n_group;
   uint32_t groupKey = 0; // lane g: of group g
 #pragma unroll 1
@@ -83,90 +83,133 @@ __device__ __forceinline__ void keepBestGroups(const MlaExpertsParams &p,
   __syncwarp();
 }
 
-/// ids[k], weights[k]: the experts of a token, largest choice first. Called by
-/// a whole warp with `keys` of its own for every expert, in shared memory. Two
-/// kernels route the same logits and must agree on every bit: not inlined, so
-/// both run the same code.
-static __device__ __noinline__ void routeToken(const MlaExpertsParams &p,
-                                               const float *logits,
-                                               uint32_t *keys, uint16_t *ids,
-                                               float *weights) {
+/// ids[k], weights[k]: the experts of a token, largest choice first, by a whole
+/// warp: lane l has experts l, l + 32, …, `kEach` of them. In shared memory:
+/// `scores` are logits at first, `bias` or null, `keys` (used where groups
+/// compete) of the warp.
+template <int kEach>
+__device__ __forceinline__ void
+routeWith(const MlaExpertsParams &p, float *scores, const float *bias,
+          uint32_t *keys, uint16_t *ids, float *weights) {
   const int lane = threadIdx.x % 32;
-  // score = 1 / (1 + exp(-logit)), or exp(logit - largest) / sum
-  float largest = 0, sum = 1;
-  auto score = [&](float logit) {
-    float e = expf(p.sigmoid ? -logit : logit - largest);
-    return p.sigmoid ? __fdividef(1, 1 + e) : __fdividef(e, sum);
-  };
-  if (!p.sigmoid) {
-    largest = -INFINITY;
-#pragma unroll 1
-    for (int e = lane; e < p.num_experts; e += 32)
-      largest = fmaxf(largest, __ldcg(logits + e));
-    largest = laneMax(largest);
-    float all = 0;
-#pragma unroll 1
-    for (int e = lane; e < p.num_experts; e += 32)
-      all += score(__ldcg(logits + e));
-    sum = laneSum(all);
+  float score[kEach];
+#pragma unroll
+  for (int i = 0; i < kEach; ++i)
+    score[i] =
+        lane + 32 * i < p.num_experts ? scores[lane + 32 * i] : -INFINITY;
+  if (p.sigmoid) {
+#pragma unroll
+    for (int i = 0; i < kEach; ++i)
+      score[i] = __fdividef(1, 1 + exp2Fast(-score[i] * kLog2E));
+  } else {
+    float largest = score[0], sum = 0;
+#pragma unroll
+    for (int i = 1; i < kEach; ++i)
+      largest = fmaxf(largest, score[i]);
+    largest =
+        fromOrderedKey(__reduce_max_sync(0xffffffffu, orderedKey(largest)));
+#pragma unroll
+    for (int i = 0; i < kEach; ++i) {
+      score[i] = exp2Fast((score[i] - largest) * kLog2E);
+      sum += score[i];
+    }
+    sum = __fdividef(1, laneSum(sum));
+#pragma unroll
+    for (int i = 0; i < kEach; ++i)
+      score[i] *= sum;
   }
-#pragma unroll 1
-  for (int e = lane; e < p.num_experts; e += 32) {
-    float x = score(__ldcg(logits + e));
-    keys[e] = orderedKey(p.bias ? x + p.bias[e] : x);
+  const bool grouped = p.topk_group < p.n_group;
+  uint32_t key[kEach];
+#pragma unroll
+  for (int i = 0; i < kEach; ++i) {
+    int e = lane + 32 * i;
+    key[i] = 0;
+    if (e < p.num_experts) {
+      scores[e] = score[i];
+      key[i] = orderedKey(bias ? score[i] + bias[e] : score[i]);
+      if (grouped)
+        keys[e] = key[i];
+    }
   }
   __syncwarp();
-  if (p.topk_group < p.n_group)
+  if (grouped) {
     keepBestGroups(p, keys);
-
-  int own = 0; // lane k: choice k
+#pragma unroll
+    for (int i = 0; i < kEach; ++i)
+      if (lane + 32 * i < p.num_experts)
+        key[i] = keys[lane + 32 * i];
+  }
+  float weight = 0; // lane k: of choice k
 #pragma unroll 1
   for (int k = 0; k < p.top_k; ++k) {
-    int index;
-    bestBetween(keys, 0, p.num_experts, -1, index);
-    if (lane == k)
-      own = index;
-    if (lane == 0)
-      keys[index] = 0;
-    __syncwarp();
+    uint32_t best = key[0];
+#pragma unroll
+    for (int i = 1; i < kEach; ++i)
+      best = max(best, key[i]);
+    best = __reduce_max_sync(0xffffffffu, best);
+    int chosen = 0; // the lowest index of the best
+#pragma unroll
+    for (int i = kEach - 1; i >= 0; --i) {
+      unsigned have = __ballot_sync(0xffffffffu, key[i] == best);
+      chosen = have ? 32 * i + __ffs(have) - 1 : chosen;
+    }
+#pragma unroll
+    for (int i = 0; i < kEach; ++i)
+      if (chosen == lane + 32 * i)
+        key[i] = 0;
+    if (lane == k) {
+      ids[k] = static_cast<uint16_t>(chosen);
+      weight = scores[chosen];
+    }
   }
-  float weight = lane < p.top_k ? score(__ldcg(logits + own)) : 0;
-  if (p.normalize) {
-    float all = 0;
-#pragma unroll 1
-    for (int k = 0; k < p.top_k; ++k)
-      all += __shfl_sync(0xffffffffu, weight, k);
-    weight = __fdividef(weight, all + 1e-20f);
-  }
-  if (lane < p.top_k) {
-    ids[lane] = static_cast<uint16_t>(own);
+  if (p.normalize)
+    weight = __fdividef(weight, laneSum(weight) + 1e-20f);
+  if (lane < p.top_k)
     weights[lane] = weight * p.scaling;
-  }
   __syncwarp();
+}
+
+/// The same, for any number of experts up to 512. Two kernels route the same
+/// logits and must agree on every bit: not inlined, so both run the same code.
+static __device__ __noinline__ void routeToken(const MlaExpertsParams &p,
+                                               float *scores, const float *bias,
+                                               uint32_t *keys, uint16_t *ids,
+                                               float *weights) {
+  if (p.num_experts <= 64)
+    routeWith<2>(p, scores, bias, keys, ids, weights);
+  else if (p.num_experts <= 256)
+    routeWith<8>(p, scores, bias, keys, ids, weights);
+  else
+    routeWith<16>(p, scores, bias, keys, ids, weights);
 }
 
 /// Where a routing lies in shared memory, in bytes from its start, where there
 /// are `scratch` bytes that others use once it is made.
 struct RoutingLayout {
-  int keys; ///< bytes a warp
-  int ids, weights, tokens, firstGroup, experts, columns, numGroups, size;
+  int bias, keys, padded, ids, weights, tokens, firstGroup, experts, columns,
+      numGroups, size;
 };
-inline RoutingLayout routingLayout(int numTokens, int topK, int numExperts,
-                                   int scratch, int warps) {
+inline RoutingLayout routingLayout(const MlaExpertsParams &p, int warps,
+                                   int scratch) {
   RoutingLayout l = {};
-  int at = 0, pairs = numTokens * topK;
-  l.keys = numExperts * 4;
-  int keys = l.keys * (numTokens < warps ? numTokens : warps);
+  int at = 0, pairs = p.num_tokens * p.top_k;
   auto take = [&at](int bytes) {
     int start = at;
     at += (bytes + 15) / 16 * 16;
     return start;
   };
-  take(keys > scratch ? keys : scratch);
+  int scores = p.num_tokens * p.num_experts * 4;
+  take(scores > scratch ? scores : scratch);
+  l.bias = take(p.bias ? p.num_experts * 4 : 0);
+  bool grouped = p.topk_group < p.n_group;
+  l.keys = take(grouped ? (p.num_tokens < warps ? p.num_tokens : warps) *
+                              p.num_experts * 4
+                        : 0);
+  l.padded = take(p.num_tokens * 4);
   l.ids = take(pairs * 2);
   l.weights = take(pairs * 4);
-  l.tokens = take(numExperts * 4);
-  l.firstGroup = take(numExperts * 2);
+  l.tokens = take(p.num_experts * 4);
+  l.firstGroup = take(p.num_experts * 2);
   l.experts = take(pairs * 2);
   l.columns = take(pairs * 16);
   l.numGroups = take(4);
@@ -185,23 +228,40 @@ public:
                      char *memory)
       : p(p), at(at), memory(memory) {}
 
-  /// By all threads of the CTA. Padding (slot -1) is not routed.
+  /// By all threads of the CTA, before make(): what needs no logits.
+  __device__ void prepare() {
+#pragma unroll 1
+    for (int e = threadIdx.x; e < p.num_experts; e += blockDim.x) {
+      array<uint32_t>(at.tokens)[e] = 0;
+      if (p.bias)
+        array<float>(at.bias)[e] = p.bias[e];
+    }
+#pragma unroll 1
+    for (int i = threadIdx.x; i < p.num_tokens * p.top_k * 4; i += blockDim.x)
+      array<uint32_t>(at.columns)[i] = kNone << 16 | kNone;
+  }
+  /// By all threads of the CTA. Padding (slot -1) is not routed. `logits` are
+  /// read in one trip, up to 15 bytes past their end.
   __device__ void make(const float *logits) {
     const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-    const int warps = blockDim.x / 32, pairs = p.num_tokens * p.top_k;
+    const int warps = blockDim.x / 32;
+    const int numLogits = p.num_tokens * p.num_experts;
+    if (threadIdx.x < p.num_tokens)
+      array<int>(at.padded)[threadIdx.x] =
+          p.slots && __ldcg(p.slots + threadIdx.x) < 0;
 #pragma unroll 1
-    for (int e = threadIdx.x; e < p.num_experts; e += blockDim.x)
-      array<uint32_t>(at.tokens)[e] = 0;
-#pragma unroll 1
-    for (int i = threadIdx.x; i < pairs * 4; i += blockDim.x)
-      array<uint32_t>(at.columns)[i] = kNone << 16 | kNone;
+    for (int i = threadIdx.x; i * 4 < numLogits; i += blockDim.x)
+      array<float4>(0)[i] =
+          __ldcg(reinterpret_cast<const float4 *>(logits) + i);
     __syncthreads();
 #pragma unroll 1
     for (int t = warp; t < p.num_tokens; t += warps) {
       if (isPadding(t))
         continue;
-      routeToken(p, logits + int64_t(t) * p.num_experts,
-                 array<uint32_t>(warp * at.keys), &id(t, 0), &weight(t, 0));
+      routeToken(p, array<float>(0) + t * p.num_experts,
+                 p.bias ? array<float>(at.bias) : nullptr,
+                 array<uint32_t>(at.keys) + warp * p.num_experts, &id(t, 0),
+                 &weight(t, 0));
       if (lane < p.top_k)
         atomicOr(&array<uint32_t>(at.tokens)[id(t, lane)], 1u << t);
     }
@@ -210,13 +270,12 @@ public:
       makeGroups(lane);
     __syncthreads();
 #pragma unroll 1
-    for (int i = threadIdx.x; i < pairs; i += blockDim.x) {
-      int t = i / p.top_k, k = i % p.top_k;
-      if (isPadding(t))
+    for (int t = warp; t < p.num_tokens; t += warps) {
+      if (isPadding(t) || lane >= p.top_k)
         continue;
-      int e = id(t, k), column = p.num_tokens <= 8 ? t : place(e, t);
+      int e = id(t, lane), column = p.num_tokens <= 8 ? t : place(e, t);
       array<uint16_t>(at.columns)[firstGroup(e) * 8 + column] =
-          static_cast<uint16_t>(t | k << 8);
+          static_cast<uint16_t>(t | lane << 8);
     }
     __syncthreads();
   }
@@ -225,6 +284,14 @@ public:
   __device__ int numGroups() const { return *array<int>(at.numGroups); }
   __device__ int expert(int group) const {
     return array<uint16_t>(at.experts)[group];
+  }
+  /// Every token's experts; make() first.
+  __device__ void store(int32_t *chosen) const {
+    const int lane = threadIdx.x % 32;
+#pragma unroll 1
+    for (int t = threadIdx.x / 32; t < p.num_tokens; t += blockDim.x / 32)
+      if (lane < p.top_k)
+        chosen[t * p.top_k + lane] = isPadding(t) ? -1 : id(t, lane);
   }
   /// token | choice << 8, or kNone.
   __device__ unsigned column(int group, int i) const {
@@ -251,32 +318,26 @@ private:
   __device__ uint16_t &id(int t, int choice) const {
     return array<uint16_t>(at.ids)[t * p.top_k + choice];
   }
-  __device__ bool isPadding(int t) const {
-    return p.slots && __ldcg(p.slots + t) < 0;
-  }
+  __device__ bool isPadding(int t) const { return array<int>(at.padded)[t]; }
   /// Prefix sum over the experts, by one warp.
   __device__ void makeGroups(int lane) {
     int group = 0;
 #pragma unroll 1
     for (int first = 0; first < p.num_experts; first += 32) {
       int e = first + lane;
-      int own = e < p.num_experts
-                    ? (__popc(array<uint32_t>(at.tokens)[e]) + 7) / 8
-                    : 0;
-      int upTo = own;
-#pragma unroll
-      for (int offset = 1; offset < 32; offset *= 2) {
-        int other = __shfl_up_sync(0xffffffffu, upTo, offset);
-        upTo += lane >= offset ? other : 0;
+      unsigned tokens = e < p.num_experts ? array<uint32_t>(at.tokens)[e] : 0;
+      int own = (__popc(tokens) + 7) / 8, before = group;
+#pragma unroll 1
+      for (int i = 0; i * 8 < p.num_tokens; ++i) {
+        unsigned have = __ballot_sync(0xffffffffu, own > i);
+        before += __popc(have & ((1u << lane) - 1));
+        group += __popc(have);
       }
       if (own)
-        array<uint16_t>(at.firstGroup)[e] =
-            static_cast<uint16_t>(group + upTo - own);
+        array<uint16_t>(at.firstGroup)[e] = static_cast<uint16_t>(before);
 #pragma unroll 1
       for (int i = 0; i < own; ++i)
-        array<uint16_t>(at.experts)[group + upTo - own + i] =
-            static_cast<uint16_t>(e);
-      group += __shfl_sync(0xffffffffu, upTo, 31);
+        array<uint16_t>(at.experts)[before + i] = static_cast<uint16_t>(e);
     }
     if (lane == 0) {
       if (group == 0)

@@ -153,24 +153,33 @@ public:
         next();
     }
   }
-  /// Issues the tokens of these steps and waits for all of it.
-  __device__ void fillTokens() {
-    Walk<Jobs> first;
-    first.start(jobs);
+  /// Issues the tokens of the steps that fill() issued since the last time, at
+  /// which `next` and `done`, the first step and 0 at first, are left.
+  __device__ void issueTokens(Walk<Jobs> &next, int &done) {
 #pragma unroll 1
-    for (int i = 0; i < issued; ++i) {
+    for (; done < issued; ++done) {
       const T *rows[kTokenRows];
-      findTokens(first.job, rows);
-      copyTokens(i, rows, first.k, first.k < jobs.depth(first.job));
-      if (first.advance())
-        first.next(jobs);
+      findTokens(next.job, rows);
+      copyTokens(done, rows, next.k, next.k < jobs.depth(next.job));
+      if (next.advance())
+        next.next(jobs);
     }
+  }
+  /// Waits for all of it: run() may begin.
+  __device__ void finishFill() {
     ptx::cpAsyncCommit();
     ptx::cpAsyncWait<0>();
     // From here on every step is a group, also an empty one.
 #pragma unroll 1
     for (int i = 1; i < C::kRing; ++i)
       ptx::cpAsyncCommit();
+  }
+  __device__ void fillTokens() {
+    Walk<Jobs> first;
+    first.start(jobs);
+    int done = 0;
+    issueTokens(first, done);
+    finishFill();
   }
 
   /// Waits for the oldest step. Its operands: rows g and g + 8 of each tile of
@@ -249,8 +258,10 @@ private:
       for (int i = 0; i < 4; ++i) {
         const T *row = base + (m ? rows.toTile : 0) +
                        (i % 2 ? rows.toFour : 0) + (i / 2 ? rows.toHigh : 0);
+        // A step reads every weight once; what L2 keeps are code and rows.
         ptx::cpAsync16(at + m * 2048 + i * 512, row,
-                       valid >> (4 * m + i) & 1 ? 16 : 0);
+                       valid >> (4 * m + i) & 1 ? 16 : 0,
+                       ptx::CacheHint::EvictFirst);
       }
     return inside;
   }

@@ -17,6 +17,13 @@ namespace mla::ptx {
 
 //===-- sm_80 -------------------------------------------------------------===//
 
+/// L2 eviction priorities, as createpolicy would encode them.
+enum class CacheHint : uint64_t {
+  Normal = 0x1000000000000000ull,
+  EvictFirst = 0x12F0000000000000ull,
+  EvictLast = 0x14F0000000000000ull
+};
+
 __device__ __forceinline__ void storeShared16(uint32_t shared, uint4 v) {
   asm volatile("st.shared.v4.b32 [%0], {%1, %2, %3, %4};" ::"r"(shared),
                "r"(v.x), "r"(v.y), "r"(v.z), "r"(v.w)
@@ -53,6 +60,14 @@ __device__ __forceinline__ void cpAsync16(uint32_t shared, const void *global,
                : "memory");
 }
 
+__device__ __forceinline__ void cpAsync16(uint32_t shared, const void *global,
+                                          int bytes, CacheHint hint) {
+  asm volatile("cp.async.cg.shared.global.L2::cache_hint [%0], [%1], 16, %2, "
+               "%3;" ::"r"(shared),
+               "l"(global), "r"(bytes), "l"(static_cast<uint64_t>(hint))
+               : "memory");
+}
+
 __device__ __forceinline__ void cpAsyncCommit() {
   asm volatile("cp.async.commit_group;" ::: "memory");
 }
@@ -70,13 +85,6 @@ __device__ __forceinline__ void cpAsyncArrive(uint64_t *barrier) {
 }
 
 //===-- sm_90 -------------------------------------------------------------===//
-
-/// L2 eviction priorities, as createpolicy would encode them.
-enum class CacheHint : uint64_t {
-  Normal = 0x1000000000000000ull,
-  EvictFirst = 0x12F0000000000000ull,
-  EvictLast = 0x14F0000000000000ull
-};
 
 /// Contiguous bytes (a multiple of 16, both ends 16-byte aligned), completing
 /// on `barrier`.

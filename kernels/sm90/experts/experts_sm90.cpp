@@ -127,7 +127,9 @@ MlaStatus mla::experts::launchSm90(const MlaExpertsParams &p, void *stream) {
     return status;
   const auto shape = kernels::expertsShape(p);
   const auto layout = kernels::expertsSm90Layout(shape);
-  const Scratch s(layout, p.workspace);
+  Scratch s(layout, p.workspace);
+  if (p.chosen)
+    s.chosen = p.chosen;
   MlaStatus status =
       norm::rmsNorm(p.x, p.x_stride, p.norm_weight, s.normed, p.num_tokens,
                     p.hidden, p.eps, static_cast<MlaDType>(p.dtype), stream);

@@ -74,7 +74,13 @@ public:
     return {};
   }
 
-  /// Calls the kernel in place of the op and returns the op's results.
+  /// What kernels leave besides, where there is one for every size.
+  virtual SmallVector<Type> moreResults(Operation *op) const { return {}; }
+  /// Marks, in place of the op, what these are.
+  virtual void mark(Operation *op, ValueRange results) const {}
+
+  /// Calls the kernel in place of the op and returns the op's results, then
+  /// `moreResults`.
   virtual SmallVector<Value> build(ImplicitLocOpBuilder &b, Operation *op,
                                    const Kernel &kernel, ValueRange prepared,
                                    const KernelSelection &selection) const = 0;

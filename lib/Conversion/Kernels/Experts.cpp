@@ -9,7 +9,7 @@
 // ins:    x [T, H], norm_weight [H], router [E, H], gate, up [E, I, H],
 //         down [E, H, I], then those of bias [E] f32, slots [T],
 //         shared_gate_up [2·Is, H] and shared_down [H, Is] that are there
-// outs:   out [T, H], scratch
+// outs:   out [T, H], chosen [T, K], scratch
 // params: bias, slots, shared (whether they are there), top_k, sigmoid,
 //         n_group, topk_group, group_top2, normalize, scaling, eps
 //
@@ -83,6 +83,21 @@ public:
                           shapeOf(op, kernel, query.maxTokens), query.device);
   }
 
+  /// The experts that each token goes to.
+  SmallVector<Type> moreResults(Operation *operation) const override {
+    auto op = cast<ExpertMlpOp>(operation);
+    int64_t shape[] = {dimOf(op.getX(), 0), static_cast<int64_t>(op.getTopK())};
+    return {
+        RankedTensorType::get(shape, IntegerType::get(op->getContext(), 32))};
+  }
+  /// For mla-expose-routing: they are result 1, of so many.
+  void mark(Operation *operation, ValueRange results) const override {
+    auto op = cast<ExpertMlpOp>(operation);
+    results[1].getDefiningOp()->setAttr(
+        "mla.routing", IntegerAttr::get(IntegerType::get(op->getContext(), 64),
+                                        dimOf(op.getGate(), 0)));
+  }
+
   SmallVector<Value> build(ImplicitLocOpBuilder &b, Operation *operation,
                            const Kernel &kernel, ValueRange,
                            const KernelSelection &selection) const override {
@@ -94,7 +109,12 @@ public:
                            op.getSharedDown()})
       if (optional)
         inputs.push_back(optional);
-    SmallVector<Value> inits = {op.getInit()};
+    auto rows = tensor::getMixedSize(b, b.getLoc(), op.getX(), 0);
+    SmallVector<Value> inits = {
+        op.getInit(),
+        tensor::EmptyOp::create(
+            b, ArrayRef<OpFoldResult>{rows, b.getIndexAttr(op.getTopK())},
+            b.getI32Type())};
     if (int64_t bytes = expertsWorkspaceSize(
             shapeOf(op, kernel, selection.maxTokens), numberOf(kernel)))
       inits.push_back(scratch(b, bytes));
@@ -113,7 +133,7 @@ public:
         number("normalize", op.getNormalize()),
         b.getNamedAttr("scaling", op.getScalingAttr()),
         b.getNamedAttr("eps", op.getEpsAttr())};
-    return callKernel(b, kernel, inputs, inits, params, 1);
+    return callKernel(b, kernel, inputs, inits, params, 2);
   }
 
   LogicalResult fill(KernelCallOp call, ParamsWriter &w) const override {
@@ -145,8 +165,9 @@ public:
     }
     w.pointer(offsetof(P, out), out);
     w.stride(offsetof(P, out_stride), out, 0);
-    if (call.getInits().size() > 1)
-      w.pointer(offsetof(P, workspace), call.getInits()[1]);
+    w.pointer(offsetof(P, chosen), call.getInits()[1]);
+    if (call.getInits().size() > 2)
+      w.pointer(offsetof(P, workspace), call.getInits()[2]);
     w.size(offsetof(P, num_tokens), x, 0);
     w.size(offsetof(P, hidden), x, 1);
     w.size(offsetof(P, num_experts), gate, 0);

@@ -152,8 +152,11 @@ private:
     KernelSelection selection{device, maxTokens, chosen, symbols};
     ImplicitLocOpBuilder b(op->getLoc(), op);
     SmallVector<Value> prepared = adapter.prepare(b, op, selection);
-    op->replaceAllUsesWith(
-        emit(b, op, adapter, chosen, coversAll, prepared, selection));
+    SmallVector<Value> results =
+        emit(b, op, adapter, chosen, coversAll, prepared, selection);
+    if (coversAll)
+      adapter.mark(op, results);
+    op->replaceAllUsesWith(ValueRange(results).take_front(op->getNumResults()));
     op->erase();
   }
 
@@ -168,13 +171,18 @@ private:
     const Kernel &kernel = *rest.front();
     if (rest.size() == 1 && coversAll)
       return adapter.build(b, op, kernel, prepared, selection);
-    auto branch =
-        scf::IfOp::create(b, op->getResultTypes(),
-                          adapter.isForSizes(b, op, kernel, rest.size() > 1),
-                          /*withElseRegion=*/true);
+    SmallVector<Type> types(op->getResultTypes());
+    if (coversAll)
+      llvm::append_range(types, adapter.moreResults(op));
+    auto branch = scf::IfOp::create(
+        b, types, adapter.isForSizes(b, op, kernel, rest.size() > 1),
+        /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(branch.thenBlock());
-    scf::YieldOp::create(b, adapter.build(b, op, kernel, prepared, selection));
+    SmallVector<Value> built =
+        adapter.build(b, op, kernel, prepared, selection);
+    built.truncate(types.size());
+    scf::YieldOp::create(b, built);
     b.setInsertionPointToStart(branch.elseBlock());
     scf::YieldOp::create(b, emit(b, op, adapter, rest.drop_front(), coversAll,
                                  prepared, selection));
