@@ -186,6 +186,7 @@ static __device__ __noinline__ void routeToken(const MlaExpertsParams &p,
 /// Where a routing lies in shared memory, in bytes from its start, where there
 /// are `scratch` bytes that others use once it is made.
 struct RoutingLayout {
+  int atOnce; ///< tokens whose scores are there at a time, a multiple of 4
   int bias, keys, padded, ids, weights, tokens, firstGroup, experts, columns,
       numGroups, size;
 };
@@ -198,7 +199,11 @@ inline RoutingLayout routingLayout(const MlaExpertsParams &p, int warps,
     at += (bytes + 15) / 16 * 16;
     return start;
   };
-  int scores = p.num_tokens * p.num_experts * 4;
+  l.atOnce = warps;
+  if (4096 / p.num_experts > warps) // 16 KB
+    l.atOnce = 4096 / p.num_experts / 4 * 4;
+  int scores =
+      (p.num_tokens < l.atOnce ? p.num_tokens : l.atOnce) * p.num_experts * 4;
   take(scores > scratch ? scores : scratch);
   l.bias = take(p.bias ? p.num_experts * 4 : 0);
   bool grouped = p.topk_group < p.n_group;
@@ -241,31 +246,36 @@ public:
       array<uint32_t>(at.columns)[i] = kNone << 16 | kNone;
   }
   /// By all threads of the CTA. Padding (slot -1) is not routed. `logits` are
-  /// read in one trip, up to 15 bytes past their end.
+  /// read in one trip, mostly, up to 15 bytes past their end.
   __device__ void make(const float *logits) {
     const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
     const int warps = blockDim.x / 32;
-    const int numLogits = p.num_tokens * p.num_experts;
     if (threadIdx.x < p.num_tokens)
       array<int>(at.padded)[threadIdx.x] =
           p.slots && __ldcg(p.slots + threadIdx.x) < 0;
 #pragma unroll 1
-    for (int i = threadIdx.x; i * 4 < numLogits; i += blockDim.x)
-      array<float4>(0)[i] =
-          __ldcg(reinterpret_cast<const float4 *>(logits) + i);
-    __syncthreads();
+    for (int first = 0; first < p.num_tokens; first += at.atOnce) {
+      const int last = min(p.num_tokens, first + at.atOnce);
+      const float4 *from =
+          reinterpret_cast<const float4 *>(logits + first * p.num_experts);
 #pragma unroll 1
-    for (int t = warp; t < p.num_tokens; t += warps) {
-      if (isPadding(t))
-        continue;
-      routeToken(p, array<float>(0) + t * p.num_experts,
-                 p.bias ? array<float>(at.bias) : nullptr,
-                 array<uint32_t>(at.keys) + warp * p.num_experts, &id(t, 0),
-                 &weight(t, 0));
-      if (lane < p.top_k)
-        atomicOr(&array<uint32_t>(at.tokens)[id(t, lane)], 1u << t);
+      for (int i = threadIdx.x; i * 4 < (last - first) * p.num_experts;
+           i += blockDim.x)
+        array<float4>(0)[i] = __ldcg(from + i);
+      __syncthreads();
+#pragma unroll 1
+      for (int t = first + warp; t < last; t += warps) {
+        if (isPadding(t))
+          continue;
+        routeToken(p, array<float>(0) + (t - first) * p.num_experts,
+                   p.bias ? array<float>(at.bias) : nullptr,
+                   array<uint32_t>(at.keys) + warp * p.num_experts, &id(t, 0),
+                   &weight(t, 0));
+        if (lane < p.top_k)
+          atomicOr(&array<uint32_t>(at.tokens)[id(t, lane)], 1u << t);
+      }
+      __syncthreads();
     }
-    __syncthreads();
     if (warp == 0)
       makeGroups(lane);
     __syncthreads();
