@@ -32,8 +32,8 @@ inline constexpr KernelDescriptor kExpertsKernels[] = {kExpertsSmall,
                                                        kExpertsSM90};
 
 /// Tokens that experts_small accepts. Beyond 16 it is not the one to take on
-/// Hopper (H200, DeepSeek-V2-Lite: 16 tokens 219 us, experts_sm90 229; 20 tokens
-/// 251 and 246).
+/// Hopper (H200, DeepSeek-V2-Lite: 16 tokens 219 us, experts_sm90 229; 20
+/// tokens 251 and 246).
 inline constexpr int kExpertsSmallMost = 32;
 
 /// What is known on the host about a call.
