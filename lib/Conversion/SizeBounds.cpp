@@ -47,6 +47,17 @@ LogicalResult SizeBounds::addCall(func::CallOp call, func::FuncOp callee) {
   return success();
 }
 
+static int64_t saturatingProduct(int64_t a, int64_t b) {
+  int64_t product;
+  return llvm::MulOverflow(a, b, product) ? INT64_MAX : product;
+}
+
+static LogicalResult emitTooLarge(Value memref) {
+  return emitError(memref.getLoc())
+         << "expected a buffer of less than 2^63 bytes at max_tokens, got "
+         << memref.getType();
+}
+
 FailureOr<int64_t> SizeBounds::bytes(Value memref) {
   auto type = cast<MemRefType>(memref.getType());
   int64_t elements = 1;
@@ -54,12 +65,16 @@ FailureOr<int64_t> SizeBounds::bytes(Value memref) {
     FailureOr<int64_t> extent = dimBound(memref, dim);
     if (failed(extent))
       return failure();
-    elements *= *extent;
+    if (llvm::MulOverflow(elements, *extent, elements))
+      return emitTooLarge(memref);
   }
-  unsigned bits = type.getElementType().isIndex()
-                      ? 64
-                      : type.getElementType().getIntOrFloatBitWidth();
-  return elements * llvm::divideCeil(bits, 8);
+  int64_t each =
+      type.getElementType().isIndex()
+          ? 8
+          : llvm::divideCeil(type.getElementType().getIntOrFloatBitWidth(), 8);
+  if (llvm::MulOverflow(elements, each, elements))
+    return emitTooLarge(memref);
+  return elements;
 }
 
 FailureOr<int64_t> SizeBounds::dimBound(Value value, int64_t dim) {
@@ -94,7 +109,7 @@ FailureOr<int64_t> SizeBounds::dimBound(Value value, int64_t dim) {
       FailureOr<int64_t> size = dimBound(collapse.getSrc(), source);
       if (failed(size))
         return failure();
-      product *= *size;
+      product = saturatingProduct(product, *size);
     }
     return product;
   }
@@ -133,10 +148,14 @@ FailureOr<int64_t> SizeBounds::bound(OpFoldResult size) {
   if (auto dim = dyn_cast<memref::DimOp>(op))
     if (std::optional<int64_t> index = dim.getConstantIndex())
       return dimBound(dim.getSource(), *index);
+  // What is too large to say is the largest.
   if (isa<arith::MulIOp>(op))
-    return both([](int64_t a, int64_t b) { return a * b; });
+    return both([](int64_t a, int64_t b) { return saturatingProduct(a, b); });
   if (isa<arith::AddIOp>(op))
-    return both([](int64_t a, int64_t b) { return a + b; });
+    return both([](int64_t a, int64_t b) {
+      int64_t sum;
+      return llvm::AddOverflow(a, b, sum) ? INT64_MAX : sum;
+    });
   if (isa<arith::MinSIOp, arith::MinUIOp>(op))
     return both([](int64_t a, int64_t b) { return std::min(a, b); });
   if (isa<arith::MaxSIOp, arith::MaxUIOp>(op))

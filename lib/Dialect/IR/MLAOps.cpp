@@ -328,8 +328,10 @@ LogicalResult ModelOp::verify() {
   for (auto [name, value] : {std::pair("vocab", getVocab()),
                              std::pair("max_position", getMaxPosition()),
                              std::pair("max_tokens", getMaxTokens())})
-    if (auto size = static_cast<int64_t>(value); size <= 0)
-      return emitOpError() << "expected " << name << " > 0, got " << size;
+    if (auto size = static_cast<int64_t>(value);
+        size <= 0 || size > std::numeric_limits<int32_t>::max())
+      return emitOpError() << "expected " << name << " in 1 .. 2^31 - 1, got "
+                           << size;
   if (std::optional<uint64_t> length = getLongContext())
     if (static_cast<int64_t>(*length) <= 0)
       return emitOpError() << "expected long_context > 0, got "

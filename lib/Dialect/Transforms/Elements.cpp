@@ -157,9 +157,12 @@ bool ElementTracer::throughPart(Element &element) const {
     Value part = concat.getInputs().front();
     if (Size size = sizes.of(part, dim);
         llvm::all_equal(concat.getInputs()) && size.isConstant()) {
-      element.value = part;
-      element.index[dim] = simplify(element.index[dim] % size.factor);
-      return true;
+      AffineExpr place = simplify(element.index[dim] % size.factor);
+      if (place.getKind() != AffineExprKind::Mod) {
+        element.value = part;
+        element.index[dim] = place;
+        return true;
+      }
     }
     auto range = rangeOf(element.index[dim]);
     if (!range)

@@ -3,14 +3,20 @@
 // One broken rule a chunk: a model and its weights.
 
 // mla.model C1: vocab is positive.
-// expected-error @+1 {{expected vocab > 0, got 0}}
+// expected-error @+1 {{expected vocab in 1 .. 2^31 - 1, got 0}}
 mla.model "m" {vocab = 0 : i64, eos = array<i64: 0>, max_position = 256 : i64, max_tokens = 256 : i64, dtype = f32}
 
 // -----
 
 // mla.model C1: max_tokens is positive.
-// expected-error @+1 {{expected max_tokens > 0, got -1}}
+// expected-error @+1 {{expected max_tokens in 1 .. 2^31 - 1, got -1}}
 mla.model "m" {vocab = 256 : i64, eos = array<i64: 1>, max_position = 256 : i64, max_tokens = -1 : i64, dtype = f32}
+
+// -----
+
+// mla.model C1: positions are i32.
+// expected-error @+1 {{expected max_position in 1 .. 2^31 - 1, got 2147483648}}
+mla.model "m" {vocab = 256 : i64, eos = array<i64: 1>, max_position = 2147483648 : i64, max_tokens = 256 : i64, dtype = f32}
 
 // -----
 

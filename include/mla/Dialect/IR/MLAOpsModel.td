@@ -23,7 +23,8 @@ def MLA_ModelOp : MLA_Op<"model", [HasParent<"::mlir::ModuleOp">]> {
     what activations and caches are kept in. With `long_context`, sequences of
     more tokens are long ones, whose positions are written as `#mla.rope` says.
 
-    - C1: `vocab`, `max_position` and `max_tokens` are positive; ids of `eos`
+    - C1: `vocab`, `max_position` and `max_tokens` are in 1 .. 2^31 - 1, as tokens,
+      positions and rows are i32; ids of `eos`
       are in the vocabulary.
     - C2: `dtype` is f32, f16 or bf16.
     - C3: a module has at most one.
