@@ -250,9 +250,8 @@ public:
   __device__ void make(const float *logits) {
     const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
     const int warps = blockDim.x / 32;
-    if (threadIdx.x < p.num_tokens)
-      array<int>(at.padded)[threadIdx.x] =
-          p.slots && __ldcg(p.slots + threadIdx.x) < 0;
+    if (const int t = threadIdx.x; t < p.num_tokens)
+      array<int>(at.padded)[t] = p.slots && __ldcg(p.slots + t) < 0;
 #pragma unroll 1
     for (int first = 0; first < p.num_tokens; first += at.atOnce) {
       const int last = min(p.num_tokens, first + at.atOnce);
