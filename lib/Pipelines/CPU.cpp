@@ -7,6 +7,8 @@
 
 #include "mla/Pipelines/Pipelines.h"
 
+#include "Bufferize.h"
+
 #include "mla/Conversion/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -47,23 +49,7 @@ void mlir::mla::buildCPUKernelPipeline(OpPassManager &pm,
   // destination for one, and which one differs from run to run.
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
-  bufferization::OneShotBufferizePassOptions bufferize;
-  bufferize.bufferizeFunctionBoundaries = true;
-  bufferize.functionBoundaryTypeConversion =
-      bufferization::LayoutMapOption::IdentityLayoutMap;
-  bufferize.useEncodingForMemorySpace = true;
-  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
-  // Branches that give the same buffer on both sides fold, so that it is seen
-  // to be the destination.
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
-  // Copies of a buffer onto itself show once equal views are one value.
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createLowerCacheOpsPass(
-      LowerCacheOpsPassOptions{tile.lanes, tile.rows, tile.columnVectors}));
-  pm.addPass(createCanonicalizerPass());
+  addBufferization(pm, {tile.lanes, tile.rows, tile.columnVectors});
 }
 
 void mlir::mla::buildCPUCodePipeline(OpPassManager &pm,

@@ -7,6 +7,8 @@
 
 #include "mla/Pipelines/Pipelines.h"
 
+#include "Bufferize.h"
+
 #include "mla/Conversion/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -46,23 +48,11 @@ void mlir::mla::buildCUDAKernelPipeline(OpPassManager &pm,
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(createTileAndVectorizePass(tile));
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
-  bufferization::OneShotBufferizePassOptions bufferize;
-  bufferize.bufferizeFunctionBoundaries = true;
-  bufferize.functionBoundaryTypeConversion =
-      bufferization::LayoutMapOption::IdentityLayoutMap;
-  bufferize.useEncodingForMemorySpace = true;
-  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(bufferization::createDropEquivalentBufferResultsPass());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
-  pm.addPass(createCanonicalizerPass());
   LowerCacheOpsPassOptions cache;
   cache.lanes = kWarp;
   cache.simt = true;
   cache.wide = true;
-  pm.addPass(createLowerCacheOpsPass(cache));
-  pm.addPass(createCanonicalizerPass());
+  addBufferization(pm, cache);
 }
 
 /// Kernels to the LLVM and NVVM dialects.

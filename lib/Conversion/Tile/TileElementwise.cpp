@@ -51,6 +51,10 @@ public:
       SmallVector<Value> indices;
       bool alongLanes = false;
       for (AffineExpr expr : op.getMatchingIndexingMap(&operand).getResults()) {
+        if (auto place = dyn_cast<AffineConstantExpr>(expr)) {
+          indices.push_back(b.index(place.getValue()));
+          continue;
+        }
         int64_t position = cast<AffineDimExpr>(expr).getPosition();
         alongLanes |= position == vectorLoop;
         indices.push_back(ivs[position]);
@@ -167,7 +171,8 @@ bool BodyEmitter::isVectorizable(linalg::LinalgOp op, int64_t vectorLoop) {
       continue;
     AffineMap map = op.getMatchingIndexingMap(&operand);
     for (auto [position, expr] : llvm::enumerate(map.getResults())) {
-      if (cast<AffineDimExpr>(expr).getPosition() != vectorLoop)
+      auto loop = dyn_cast<AffineDimExpr>(expr);
+      if (!loop || static_cast<int64_t>(loop.getPosition()) != vectorLoop)
         continue;
       if (position + 1 != map.getNumResults())
         return false;
@@ -220,11 +225,12 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
                                 PatternRewriter &rewriter) const override {
     if (!op.hasPureTensorSemantics() || op.getNumDpsInits() != 1)
       return rewriter.notifyMatchFailure(op, "not one result on tensors");
+    AffineMap outMap = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
     for (AffineMap map : op.getIndexingMapsArray())
-      if (!map.isProjectedPermutation())
+      if (!isLoopsAndPlaces(map) ||
+          (map == outMap && !map.isProjectedPermutation()))
         return rewriter.notifyMatchFailure(
             op, "an indexing map is not a projected permutation");
-    AffineMap outMap = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
     SmallVector<int64_t> outLoops, reductionLoops;
     for (AffineExpr expr : outMap.getResults())
       outLoops.push_back(cast<AffineDimExpr>(expr).getPosition());
@@ -248,7 +254,10 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
         continue;
       for (auto [dim, expr] :
            llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults())) {
-        int64_t loop = cast<AffineDimExpr>(expr).getPosition();
+        auto dimExpr = dyn_cast<AffineDimExpr>(expr);
+        if (!dimExpr)
+          continue;
+        int64_t loop = dimExpr.getPosition();
         if (ranges[loop].isNull())
           ranges[loop] = ShapedType::isDynamic(loopSizes[loop])
                              ? OpFoldResult(b.dim(operand.get(), dim))
@@ -292,6 +301,20 @@ struct TileLoopNest final : public OpInterfaceRewritePattern<linalg::LinalgOp> {
   }
 
 private:
+  /// Each loop once at most, and fixed places.
+  static bool isLoopsAndPlaces(AffineMap map) {
+    llvm::SmallBitVector used(map.getNumDims());
+    for (AffineExpr expr : map.getResults()) {
+      if (isa<AffineConstantExpr>(expr))
+        continue;
+      auto dim = dyn_cast<AffineDimExpr>(expr);
+      if (!dim || used.test(dim.getPosition()))
+        return false;
+      used.set(dim.getPosition());
+    }
+    return true;
+  }
+
   static SmallVector<Type> elementTypes(linalg::LinalgOp op) {
     SmallVector<Type> types;
     for (OpOperand &operand : op->getOpOperands())

@@ -38,11 +38,23 @@ static bool isRowsOfI32(Type type) {
 
 static LogicalResult checkSignature(func::FuncOp func) {
   FunctionType type = func.getFunctionType();
-  if (type.getNumInputs() != 2 || !llvm::all_of(type.getInputs(), isRowsOfI32))
-    return func.emitOpError()
-           << "expected arguments (tokens: tensor<?xi32>, positions: "
-              "tensor<?xi32>) to insert caches, got "
-           << type;
+  if (type.getNumInputs() != 2 ||
+      !llvm::all_of(type.getInputs(), isRowsOfI32)) {
+    InFlightDiagnostic diag =
+        func.emitOpError()
+        << "expected arguments (tokens: tensor<?xi32>, positions: "
+           "tensor<?xi32>) to insert caches, got "
+        << type;
+    bool hasBatch = llvm::any_of(type.getInputs(), [](Type input) {
+      auto tensor = dyn_cast<RankedTensorType>(input);
+      return tensor && tensor.getRank() == 2;
+    });
+    if (hasBatch)
+      diag.attachNote() << "a step takes the tokens of all its sequences as "
+                           "rows: write the function for one sequence, "
+                           "tokens[T] and positions[T] to logits[T, V]";
+    return diag;
+  }
   auto logits = type.getNumResults() == 1
                     ? dyn_cast<RankedTensorType>(type.getResult(0))
                     : RankedTensorType();
@@ -289,7 +301,8 @@ private:
     module.walk([&](AttentionOp op) {
       remark::missed(op.getLoc(),
                      remark::RemarkOpts::name("InsertCache").category("mla"))
-          << "no cache: the module has no function @main over one sequence";
+          << "no cache: the module has no function @main over one sequence, "
+             "and function= names no other";
     });
     return success();
   }

@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "StepOps.h"
+
 #include "mla/Dialect/IR/Capture.h"
 #include "mla/Dialect/IR/Dims.h"
 #include "mla/Dialect/IR/MLADialect.h"
@@ -27,10 +29,6 @@ namespace mlir::mla {
 
 using namespace mlir;
 using namespace mlir::mla;
-
-static bool isCache(Value value) {
-  return static_cast<bool>(getLatentEncoding(value.getType()));
-}
 
 //===----------------------------------------------------------------------===//
 // Functions, one for each set of equal regions

@@ -229,6 +229,7 @@ struct RecognizeAttention final
     Sizes sizes(getOperation());
     numRecognized = recognizeRopes(getOperation(), sizes, nearMisses);
     recognizeAttentions(sizes);
+    numRecognized += recognizeRopesOfAttention(getOperation(), sizes);
     numRecognized += recognizeRmsNorms(getOperation(), sizes, nearMisses);
     llvm::SmallPtrSet<Operation *, 8> erased;
     // What only the replaced ops used.

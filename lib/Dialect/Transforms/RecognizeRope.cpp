@@ -229,21 +229,15 @@ static bool isUnused(Value value, unsigned depth = 8) {
   });
 }
 
-unsigned mlir::mla::recognizeRopes(Operation *root, Sizes &sizes,
-                                   SmallVectorImpl<NearMiss> &nearMisses) {
+/// Replaces what is a rotation among `candidates`.
+static unsigned recognizeAmong(ArrayRef<Value> candidates, Sizes &sizes,
+                               SmallVectorImpl<NearMiss> &nearMisses) {
   unsigned count = 0;
   auto opts = remark::RemarkOpts::name("RecognizeRope").category("mla");
-  // From the start: the rotation before views and casts of it. What could be
-  // one of single pairs may be a part of a larger one.
-  SmallVector<Value> candidates = findCandidates(root);
-  std::stable_partition(candidates.begin(), candidates.end(), [](Value result) {
-    auto type = cast<RankedTensorType>(result.getType());
-    return type.getRank() == 0 || type.getShape().back() != 2;
-  });
   for (Value result : candidates) {
     if (isUnused(result))
       continue;
-    ElementTracer tracer(root->getContext(), sizes);
+    ElementTracer tracer(sizes.getContext(), sizes);
     std::string reason;
     std::optional<RopeMatch> match = matchRope(result, tracer, sizes, reason);
     Operation *op = result.getDefiningOp();
@@ -274,4 +268,28 @@ unsigned mlir::mla::recognizeRopes(Operation *root, Sizes &sizes,
     ++count;
   }
   return count;
+}
+
+unsigned mlir::mla::recognizeRopes(Operation *root, Sizes &sizes,
+                                   SmallVectorImpl<NearMiss> &nearMisses) {
+  // From the start: the rotation before views and casts of it. What could be
+  // one of single pairs may be a part of a larger one.
+  SmallVector<Value> candidates = findCandidates(root);
+  std::stable_partition(candidates.begin(), candidates.end(), [](Value result) {
+    auto type = cast<RankedTensorType>(result.getType());
+    return type.getRank() == 0 || type.getShape().back() != 2;
+  });
+  return recognizeAmong(candidates, sizes, nearMisses);
+}
+
+unsigned mlir::mla::recognizeRopesOfAttention(Operation *root, Sizes &sizes) {
+  SmallVector<Value> candidates;
+  root->walk([&](AttentionOp op) {
+    for (Value part : {op.getQRope(), op.getKRope()})
+      if (part.getDefiningOp() && !part.getDefiningOp<RopeOp>())
+        candidates.push_back(part);
+  });
+  // What is no rotation here was none before: there is nothing new to say.
+  SmallVector<NearMiss> said;
+  return recognizeAmong(candidates, sizes, said);
 }

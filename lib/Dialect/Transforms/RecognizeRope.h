@@ -17,6 +17,10 @@ namespace mlir::mla {
 unsigned recognizeRopes(Operation *root, Sizes &sizes,
                         SmallVectorImpl<NearMiss> &nearMisses);
 
+/// The same for the rotated parts of `mla.attention`: joined with the others in
+/// one op they were no tensor before.
+unsigned recognizeRopesOfAttention(Operation *root, Sizes &sizes);
+
 } // namespace mlir::mla
 
 #endif // MLA_LIB_DIALECT_TRANSFORMS_RECOGNIZEROPE_H

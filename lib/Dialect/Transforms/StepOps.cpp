@@ -19,6 +19,10 @@
 using namespace mlir;
 using namespace mlir::mla;
 
+bool mlir::mla::isCache(Value value) {
+  return static_cast<bool>(getLatentEncoding(value.getType()));
+}
+
 bool mlir::mla::staysInStep(Operation *op) {
   return isa<GetParamOp, BatchRowsOp>(op);
 }

@@ -14,6 +14,9 @@
 
 namespace mlir::mla {
 
+/// Whether a value is a version of a cache.
+bool isCache(Value value);
+
 /// Metadata that stays in the step: what segments take as an operand.
 bool staysInStep(Operation *op);
 

@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "StepOps.h"
+
 #include "mla/Dialect/IR/MLADialect.h"
 #include "mla/Dialect/Transforms/Passes.h"
 
@@ -21,10 +23,6 @@ namespace mlir::mla {
 
 using namespace mlir;
 using namespace mlir::mla;
-
-static bool isCache(Value value) {
-  return static_cast<bool>(getLatentEncoding(value.getType()));
-}
 
 namespace {
 /// A version of a cache: which one, and who appended this step's rows to it.

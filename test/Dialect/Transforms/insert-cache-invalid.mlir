@@ -19,8 +19,9 @@ func.func @main(%tokens: tensor<?xi32>) -> tensor<?x8xf32> {
 
 // -----
 
-// A batch of sequences is collapsed first.
-// expected-error @+1 {{expected arguments (tokens: tensor<?xi32>, positions: tensor<?xi32>) to insert caches, got '(tensor<?x?xi32>, tensor<?x?xi32>) -> tensor<?x?x8xf32>'}}
+// A batch of sequences is not rows of tokens.
+// expected-error @+2 {{expected arguments (tokens: tensor<?xi32>, positions: tensor<?xi32>) to insert caches, got '(tensor<?x?xi32>, tensor<?x?xi32>) -> tensor<?x?x8xf32>'}}
+// expected-note @+1 {{a step takes the tokens of all its sequences as rows: write the function for one sequence, tokens[T] and positions[T] to logits[T, V]}}
 func.func @main(%tokens: tensor<?x?xi32>, %positions: tensor<?x?xi32>) -> tensor<?x?x8xf32> {
   %c0 = arith.constant 0 : index
   %r = tensor.empty(%c0, %c0) : tensor<?x?x8xf32>
