@@ -174,13 +174,15 @@ typedef struct MlaCacheAppendParams {
   int32_t dtype; ///< of rows and cache
 } MlaCacheAppendParams;
 
-/// cache[slots[t]] = [c_kv[t] | rope(k_rope[t], positions[t])].
+/// cache[slots[t]] = [c_kv[t] | rope(k_rope[t], positions[t])]. Without a table
+/// the angle of pair i is p * inv_freq[i], as in MlaQueryPrepParams.
 typedef struct MlaRopeAppendParams {
   void *cache;              ///< [pages, page_size, L+R] or fp8_656 bytes
   const void *c_kv;         ///< [T, L], normalised
-  const void *k_rope;       ///< [T, R], before rotation
-  const float *cos_sin;     ///< [max_position, R]: R/2 cosines, R/2 sines
-  const int32_t *positions; ///< [T]
+  const void *k_rope;       ///< [T, R], before rotation unless `rotated`
+  const float *cos_sin;     ///< [max_position, R]: R/2 cosines, R/2 sines; or
+                            ///< null: inv_freq is read, and R is at most 64
+  const int32_t *positions; ///< [T]; not read if `rotated`
   const int32_t *slots;     ///< [T]; -1 = skip
   int64_t cache_stride_page, cache_stride_token; ///< bytes if fp8_656
   int64_t c_kv_stride, k_rope_stride;
@@ -191,6 +193,9 @@ typedef struct MlaRopeAppendParams {
   int32_t interleaved; ///< 1: pairs (2i, 2i+1); 0: pairs (i, i + R/2)
   int32_t dtype;       ///< of c_kv and k_rope
   int32_t storage;     ///< of the cache: dtype, or MLA_FP8_656
+  int32_t rotated;     ///< 1: k_rope is stored as it is
+  float rope_scale;
+  float inv_freq[32], long_inv_freq[32]; ///< [R/2]
 } MlaRopeAppendParams;
 
 MlaStatus mla_cache_append(const MlaCacheAppendParams *params, void *stream);

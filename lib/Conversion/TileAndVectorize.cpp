@@ -57,6 +57,7 @@ public:
     populateTileAttentionPatterns(attention, shape);
     populateTileMatmulPatterns(named, shape);
     populateTileTokenwisePatterns(named, shape);
+    populateTileQuantizePatterns(named, shape);
     populateTileExpertPatterns(named, shape);
     populateTileElementwisePatterns(loops, shape);
     phases.clear();
@@ -83,7 +84,7 @@ public:
       if (!isa<linalg::LinalgOp>(op) &&
           !isa<AttentionOp, PrefillOp, MergeStatesOp, RmsNormOp, RopeOp,
                RouteOp, MoePlanOp, GroupedMatmulOp, AbsorbQueryOp,
-               ProjectValueOp>(op))
+               ProjectValueOp, QuantizeOp>(op))
         return WalkResult::advance();
       op->emitOpError("has no generated lowering in this form");
       return WalkResult::interrupt();

@@ -65,6 +65,7 @@ static void buildDevicePipeline(OpPassManager &module, bool isEmulated) {
   wide.aligned = !isEmulated;
   pm.addPass(createWideAccessesPass(wide));
   pm.addPass(createDeviceMathPass());
+  pm.addPass(createExpandF8Pass());
   pm.addPass(createConvertVectorToLLVMPass());
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(memref::createExpandStridedMetadataPass());

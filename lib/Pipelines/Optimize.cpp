@@ -30,6 +30,7 @@ void mlir::mla::buildOptimizePipeline(OpPassManager &manager,
   InsertCachePassOptions insertCache;
   insertCache.function = options.function;
   insertCache.pageSize = options.pageSize;
+  insertCache.kvCache = options.kvCache;
   manager.addPass(createInsertCachePass(insertCache));
   AbsorbPassOptions absorb;
   absorb.absorb = options.absorb;

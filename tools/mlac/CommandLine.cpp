@@ -117,6 +117,11 @@ std::optional<CommandLine> mlac::parseCommandLine(int argc, char **argv,
                  "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
+  app.add_option("--kv-cache", line.kvCache,
+                 "What caches are kept in: auto is the type of activations, "
+                 "fp8 656 bytes a token (latents of 512, keys of 64)")
+      ->check(CLI::IsMember({"auto", "fp8"}))
+      ->capture_default_str();
   app.add_option("--kernels", line.kernels,
                  "Hand-written kernels to use: auto, none, a list, or -NAME for "
                  "all but one; generated code does the rest")

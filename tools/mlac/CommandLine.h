@@ -29,6 +29,7 @@ struct CommandLine {
   std::optional<int64_t> pageSize;  ///< none: max_position rows
   std::optional<int64_t> maxTokens;
   std::string absorb = "auto";
+  std::string kvCache = "auto"; ///< or fp8
   std::string kernels = "auto";
   std::string explain; ///< file, `-`, or empty
   std::string dumpIR;  ///< directory, or empty

@@ -241,6 +241,8 @@ llvm::Error Compilation::optimize() {
                        .Case("always", mla::AbsorbMode::Always)
                        .Case("never", mla::AbsorbMode::Never)
                        .Default(mla::AbsorbMode::Auto);
+  options.kvCache =
+      line.kvCache == "fp8" ? mla::KVCache::FP8 : mla::KVCache::Auto;
   return runPasses(kOptimizeStage, [&](PassManager &passes) {
     mla::buildOptimizePipeline(passes, options);
   });

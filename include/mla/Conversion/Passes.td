@@ -114,11 +114,24 @@ def ApproximateMathPass : Pass<"mla-approximate-math"> {
                            "vector::VectorDialect"];
 }
 
+def ExpandF8Pass : Pass<"mla-expand-f8"> {
+  let summary = "conversions between f32 and f8E4M3FN in integer arithmetic";
+  let description = [{
+    Neither LLVM nor all GPUs convert f8E4M3FN: `arith.extf` from it and
+    `arith.truncf` to it, of scalars and vectors, become arithmetic on bits, with
+    the results of CUDA's conversions (`cvt.rn.satfinite`): rounding to nearest,
+    ties to even, and ±448 for what is larger. What is left of the type are
+    bytes: constants, memory, `arith.bitcast`.
+  }];
+  let dependentDialects = ["arith::ArithDialect"];
+}
+
 def LowerCacheOpsPass : MLA_TilePass<"mla-lower-cache-ops"> {
   let summary = "lowers what touches a cache, on memrefs";
   let description = [{
     `mla.cache_append`, `mla.cache_gather` and `mla.decode` become `scf.forall`
-    with vectors inside. Then batches and the encodings of caches have no more
+    with vectors inside. Rows of a cache with storage `fp8_656` are bytes: each of
+    their three parts is read and written through a view of its own type. Then batches and the encodings of caches have no more
     uses: `mla.pack_batch` goes, and `memref<…, #mla.latent<…>>` becomes a plain
     memref.
   }];

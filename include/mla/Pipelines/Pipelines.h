@@ -37,6 +37,13 @@ struct OptimizePipelineOptions
           clEnumValN(AbsorbMode::Always, "always", "absorbed, for all rows"),
           clEnumValN(AbsorbMode::Never, "never",
                      "expanded for the step's own rows"))};
+  Option<KVCache> kvCache{
+      *this, "kv-cache", llvm::cl::desc("what caches are kept in: auto or fp8"),
+      llvm::cl::init(KVCache::Auto),
+      llvm::cl::values(
+          clEnumValN(KVCache::Auto, "auto", "the type of the activations"),
+          clEnumValN(KVCache::FP8, "fp8",
+                     "656 bytes a token; latents of 512, keys of 64"))};
   Option<bool> fuse{*this, "fuse",
                     llvm::cl::desc("make the ops that kernels do at once; "
                                    "weights that are joined are copied "

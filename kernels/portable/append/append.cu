@@ -64,25 +64,37 @@ __global__ void __launch_bounds__(kThreads)
   }
 }
 
-/// The rotated pair (i of R/2) of a row of k_rope.
+/// The rotated pair (i of R/2) of token t's row of k_rope.
 template <typename T>
 __device__ __forceinline__ float2 rotate(const MlaRopeAppendParams &p,
-                                         const T *rope, const float *table,
-                                         int i) {
+                                         const T *rope, int t, int i) {
   int half = p.qk_rope_head_dim / 2;
   float a = toFloat(p.interleaved ? rope[2 * i] : rope[i]);
   float b = toFloat(p.interleaved ? rope[2 * i + 1] : rope[i + half]);
-  float cosine = table[i], sine = table[half + i];
+  if (p.rotated)
+    return make_float2(a, b);
+  int position = p.positions[t];
+  float cosine, sine;
+  if (p.cos_sin) {
+    const float *table =
+        p.cos_sin + static_cast<int64_t>(position) * p.qk_rope_head_dim;
+    cosine = table[i], sine = table[half + i];
+  } else {
+    bool isLong = position < 0;
+    float frequency = isLong ? p.long_inv_freq[i] : p.inv_freq[i];
+    sincosf(static_cast<float>(isLong ? ~position : position) * frequency,
+            &sine, &cosine);
+    sine *= p.rope_scale, cosine *= p.rope_scale;
+  }
   return make_float2(a * cosine - b * sine, b * cosine + a * sine);
 }
 
 template <typename T>
 __device__ __forceinline__ void storeRope(const MlaRopeAppendParams &p, T *to,
-                                          const T *rope, const float *table,
-                                          int lane) {
+                                          const T *rope, int t, int lane) {
   int half = p.qk_rope_head_dim / 2;
   for (int i = lane; i < half; i += 32) {
-    float2 v = rotate(p, rope, table, i);
+    float2 v = rotate(p, rope, t, i);
     to[p.interleaved ? 2 * i : i] = fromFloat<T>(v.x);
     to[p.interleaved ? 2 * i + 1 : i + half] = fromFloat<T>(v.y);
   }
@@ -103,13 +115,11 @@ __global__ void __launch_bounds__(kThreads)
                  slot % p.page_size * p.cache_stride_token;
     const T *latent = static_cast<const T *>(p.c_kv) + t * p.c_kv_stride;
     const T *rope = static_cast<const T *>(p.k_rope) + t * p.k_rope_stride;
-    const float *table =
-        p.cos_sin + static_cast<int64_t>(p.positions[t]) * p.qk_rope_head_dim;
     T *row = static_cast<T *>(p.cache) + at;
     copyRow(reinterpret_cast<char *>(row),
             reinterpret_cast<const char *>(latent),
             p.kv_lora_rank * static_cast<int>(sizeof(T)), lane);
-    storeRope(p, row + p.kv_lora_rank, rope, table, lane);
+    storeRope(p, row + p.kv_lora_rank, rope, t, lane);
   }
 }
 
@@ -160,8 +170,7 @@ __global__ void __launch_bounds__(kThreads)
     if (lane % 8 == 0)
       reinterpret_cast<float *>(row + 512)[lane / 8] = scale;
     auto *to = reinterpret_cast<__nv_bfloat16 *>(row + 528);
-    const float *table = p.cos_sin + static_cast<int64_t>(p.positions[t]) * 64;
-    float2 v = rotate(p, rope, table, lane);
+    float2 v = rotate(p, rope, t, lane);
     to[p.interleaved ? 2 * lane : lane] = __float2bfloat16_rn(v.x);
     to[p.interleaved ? 2 * lane + 1 : lane + 32] = __float2bfloat16_rn(v.y);
   }
@@ -209,6 +218,7 @@ MlaStatus mla_rope_append(const MlaRopeAppendParams *params, void *stream) {
     return MLA_OK;
   bool fp8 = p.storage == MLA_FP8_656;
   if (p.qk_rope_head_dim % 2 ||
+      (!p.rotated && !p.cos_sin && p.qk_rope_head_dim > 64) ||
       (fp8 && (p.kv_lora_rank != 512 || p.qk_rope_head_dim != 64)) ||
       (!fp8 && p.storage != p.dtype))
     return MLA_UNSUPPORTED;

@@ -19,7 +19,7 @@ ArrayRef<const KernelAdapter *> mlir::mla::kernelAdapters() {
       &decodeAdapter(),      &decodePlanAdapter(),   &cacheAppendAdapter(),
       &absorbQueryAdapter(), &projectValueAdapter(), &mergeStatesAdapter(),
       &prefillAdapter(),     &linearAdapter(),       &queryPrepAdapter(),
-      &expertsAdapter()};
+      &expertsAdapter(),     &ropeAppendAdapter()};
   return adapters;
 }
 

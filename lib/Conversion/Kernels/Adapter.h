@@ -100,6 +100,7 @@ const KernelAdapter *findAdapter(StringRef op);
 const KernelAdapter &decodeAdapter();
 const KernelAdapter &decodePlanAdapter();
 const KernelAdapter &cacheAppendAdapter();
+const KernelAdapter &ropeAppendAdapter();
 const KernelAdapter &absorbQueryAdapter();
 const KernelAdapter &projectValueAdapter();
 const KernelAdapter &mergeStatesAdapter();

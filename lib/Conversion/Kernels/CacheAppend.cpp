@@ -30,7 +30,8 @@ public:
       return "expected a batch that was taken apart (mla-expand-batch)";
     if (getLatentEncoding(op.getCache().getType()).getStorage() ==
         CacheStorage::FP8_656)
-      return "expected a cache of the rows' type, got fp8_656";
+      return "expected a cache of the rows' type, got fp8_656 (rope_append "
+             "quantises for one)";
     MlaDType dtype;
     if (std::string why =
             oneDType({op.getCKv(), op.getKRope(), op.getCache()}, dtype);

@@ -74,6 +74,13 @@ void ParamsWriter::f32(size_t field, float value) {
         LLVM::ConstantOp::create(b, b.getF32Type(), b.getF32FloatAttr(value)));
 }
 
+void ParamsWriter::floats(size_t field, DenseF64ArrayAttr values) {
+  if (!values)
+    return;
+  for (auto [i, value] : llvm::enumerate(values.asArrayRef()))
+    f32(field + i * sizeof(float), static_cast<float>(value));
+}
+
 void ParamsWriter::size(size_t field, Value memref, int64_t dim) {
   auto type = cast<MemRefType>(memref.getType());
   if (!type.isDynamicDim(dim))

@@ -31,6 +31,8 @@ public:
   void i64(size_t field, int64_t value) { store(field, constant(value, 64)); }
   void i32(size_t field, int64_t value) { store(field, constant(value, 32)); }
   void f32(size_t field, float value);
+  /// An array of f32; null: none.
+  void floats(size_t field, DenseF64ArrayAttr values);
   /// Size and stride (in elements) of a dimension.
   void size(size_t field, Value memref, int64_t dim);
   void stride(size_t field, Value memref, int64_t dim);

@@ -94,14 +94,8 @@ public:
     w.i32(offsetof(P, interleaved), rope.getStyle() == RopeStyle::Interleaved);
     w.f32(offsetof(P, rope_scale), scale);
     w.f32(offsetof(P, long_rope_scale), scale);
-    auto table = [&](size_t field, DenseF64ArrayAttr values) {
-      if (!values)
-        return;
-      for (auto [i, value] : llvm::enumerate(values.asArrayRef()))
-        w.f32(field + i * sizeof(float), static_cast<float>(value));
-    };
-    table(offsetof(P, inv_freq), rope.getInvFreq());
-    table(offsetof(P, long_inv_freq), rope.getLongInvFreq());
+    w.floats(offsetof(P, inv_freq), rope.getInvFreq());
+    w.floats(offsetof(P, long_inv_freq), rope.getLongInvFreq());
     return success();
   }
 };

@@ -116,23 +116,31 @@ Value mlir::mla::writeRow(TileBuilder &b, const FlashRow &row,
   return dest;
 }
 
-Value mlir::mla::dotRow(TileBuilder &b, Value a, ArrayRef<Value> prefixA,
-                        Value c, ArrayRef<Value> prefixC, int64_t offsetC,
-                        int64_t size) {
+Value mlir::mla::dotRow(TileBuilder &b, Value a, ArrayRef<Value> prefix,
+                        int64_t size, int64_t offset, TypeRange elements,
+                        function_ref<Value(Value, bool)> read) {
   if (size == 0)
     return b.f32(0.0);
-  auto wide = b.widen(std::gcd(size, offsetC),
-                      {getElementTypeOrSelf(a), getElementTypeOrSelf(c)});
+  auto wide = b.widen(std::gcd(size, offset), elements);
   // Past the end of `a` its lanes are zero, whatever `c` holds there.
   Value sum = b.forVectors(
       size, b.zeros(),
       [&](Value i, bool inBounds, ValueRange carried) -> SmallVector<Value> {
-        Value x = b.read(a, with(prefixA, i), inBounds);
-        Value y =
-            b.read(c, with(prefixC, b.add(i, b.index(offsetC))), inBounds);
-        return {b.fma(x, y, carried[0])};
+        Value x = b.read(a, with(prefix, i), inBounds);
+        return {b.fma(x, read(i, inBounds), carried[0])};
       })[0];
   return b.reduceAdd(sum);
+}
+
+Value mlir::mla::dotRow(TileBuilder &b, Value a, ArrayRef<Value> prefixA,
+                        Value c, ArrayRef<Value> prefixC, int64_t offsetC,
+                        int64_t size) {
+  return dotRow(b, a, prefixA, size, offsetC,
+                {getElementTypeOrSelf(a), getElementTypeOrSelf(c)},
+                [&](Value i, bool inBounds) {
+                  return b.read(c, with(prefixC, b.add(i, b.index(offsetC))),
+                                inBounds);
+                });
 }
 
 RowOfBatch mlir::mla::findRow(TileBuilder &b, PackBatchOp batch, Value t) {

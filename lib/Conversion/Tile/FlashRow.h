@@ -43,6 +43,12 @@ FlashResult emitFlashRow(TileBuilder &b, const FlashRow &row);
 Value writeRow(TileBuilder &b, const FlashRow &row, ArrayRef<Value> vectors,
                Value dest, ArrayRef<Value> prefix);
 
+/// a[prefix…, 0..size) · c, whose vectors `read` gives; a vector suits rows
+/// that begin at multiples of `offset` and have elements of these types.
+Value dotRow(TileBuilder &b, Value a, ArrayRef<Value> prefix, int64_t size,
+             int64_t offset, TypeRange elements,
+             function_ref<Value(Value index, bool inBounds)> read);
+
 /// a[prefixA…, 0..size) · c[prefixC…, offsetC + 0..size).
 Value dotRow(TileBuilder &b, Value a, ArrayRef<Value> prefixA, Value c,
              ArrayRef<Value> prefixC, int64_t offsetC, int64_t size);

@@ -31,6 +31,9 @@ void populateTileAttentionPatterns(RewritePatternSet &patterns,
 /// route, moe_plan.
 void populateTileExpertPatterns(RewritePatternSet &patterns, TileShape shape);
 
+/// quantize.
+void populateTileQuantizePatterns(RewritePatternSet &patterns, TileShape shape);
+
 /// What the patterns of token-wise ops and of cache ops expect of an op, beyond
 /// its verifier. Emits the reason where one expects something else.
 LogicalResult checkTokenwiseOp(Operation *op);

@@ -108,6 +108,8 @@ public:
   /// Writes what fits before the end of the last dimension. Returns the new
   /// tensor; on memrefs, the memref.
   Value write(Value vector, Value dest, ValueRange indices, bool inBounds);
+  /// Where a thread's share of the vector from `index` on begins.
+  Value ownIndex(Value index);
   /// The same, with elements as they are stored.
   Value readVector(Value source, ValueRange indices, bool inBounds);
   Value writeVector(Value vector, Value dest, ValueRange indices,

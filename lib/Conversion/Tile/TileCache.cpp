@@ -15,6 +15,7 @@
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <limits>
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::mla;
@@ -24,7 +25,11 @@ namespace {
 struct CacheView {
   Value cache;
   PackBatchOp batch;
-  int64_t pageSize, L, R;
+  int64_t pageSize;
+  LatentAttr encoding;
+
+  int64_t L() const { return encoding.getL(); }
+  int64_t R() const { return encoding.getR(); }
 
   /// [page, row] of a slot.
   SmallVector<Value> atSlot(TileBuilder &b, Value slot) const {
@@ -39,16 +44,99 @@ struct CacheView {
         b.toIndex(b.readScalar(batch.getPageTable(), {sequence, place[0]}));
     return place;
   }
+
+  /// A part of each row: in which memref, and from which element on.
+  struct Part {
+    Value memref;
+    int64_t first = 0;
+
+    SmallVector<Value> at(TileBuilder &b, ArrayRef<Value> place,
+                          Value i) const {
+      SmallVector<Value> indices(place);
+      indices.push_back(b.add(i, b.index(first)));
+      return indices;
+    }
+  };
+  Part latent(TileBuilder &b) const;
+  Part rope(TileBuilder &b) const;
+  Part scales(TileBuilder &b) const; ///< of storage fp8_656
+
+  bool isF8() const {
+    return encoding.getStorage() == CacheStorage::FP8_656;
+  }
+
+  /// `lanes` elements of the latent of the row at a place, as f32.
+  Value readLatent(TileBuilder &b, ArrayRef<Value> place, Value i,
+                   bool inBounds) const;
+  Value readRope(TileBuilder &b, ArrayRef<Value> place, Value i,
+                 bool inBounds) const {
+    Part part = rope(b);
+    return b.read(part.memref, part.at(b, place, i), inBounds);
+  }
+
+private:
+  /// The bytes of the cache as rows of another type.
+  Value rowsOf(TileBuilder &b, Type element) const;
 };
 } // namespace
+
+/// A row of storage fp8_656: values, scales, key, all at multiples of 16 bytes.
+static constexpr int64_t kRowBytes = 656, kScalesAt = 512, kRopeAt = 528;
+/// Elements that share a scale.
+static constexpr int64_t kScaled = 128;
+
+Value CacheView::rowsOf(TileBuilder &b, Type element) const {
+  auto type = cast<MemRefType>(cache.getType());
+  auto bytesType =
+      MemRefType::get({ShapedType::kDynamic}, b.getI8Type(),
+                      MemRefLayoutAttrInterface(), type.getMemorySpace());
+  Value bytes = memref::CollapseShapeOp::create(
+      b, bytesType, cache, SmallVector<ReassociationIndices>{{0, 1, 2}});
+  int64_t width = kRowBytes * 8 / element.getIntOrFloatBitWidth();
+  auto rowsType =
+      MemRefType::get({ShapedType::kDynamic, pageSize, width}, element,
+                      MemRefLayoutAttrInterface(), type.getMemorySpace());
+  Value pages = b.dim(cache, 0);
+  return memref::ViewOp::create(b, rowsType, bytes, b.index(0), pages);
+}
+
+CacheView::Part CacheView::latent(TileBuilder &b) const {
+  if (!isF8())
+    return {cache, 0};
+  return {rowsOf(b, Float8E4M3FNType::get(b.getContext())), 0};
+}
+
+CacheView::Part CacheView::rope(TileBuilder &b) const {
+  if (!isF8())
+    return {cache, L()};
+  return {rowsOf(b, b.getBF16Type()), kRopeAt / 2};
+}
+
+CacheView::Part CacheView::scales(TileBuilder &b) const {
+  return {rowsOf(b, b.getF32Type()), kScalesAt / 4};
+}
+
+Value CacheView::readLatent(TileBuilder &b, ArrayRef<Value> place, Value i,
+                            bool inBounds) const {
+  Part values = latent(b);
+  Value vector = b.read(values.memref, values.at(b, place, i), inBounds);
+  if (!isF8())
+    return vector;
+  // Neighbours that are read at once share a scale: there are at most 16 of
+  // them in a thread or in a vector of a CPU.
+  Part part = scales(b);
+  Value group =
+      arith::DivUIOp::create(b, b.ownIndex(i), b.index(kScaled));
+  Value scale = b.readScalar(part.memref, part.at(b, place, group));
+  return arith::MulFOp::create(b, vector, b.splat(scale));
+}
 
 /// Only for ops that `checkCacheOp` accepts.
 template <typename OpTy> static CacheView viewCache(OpTy op) {
   auto type = cast<MemRefType>(op.getCache().getType());
-  LatentAttr encoding = getLatentEncoding(type);
   return CacheView{op.getCache(),
                    op.getBatch().template getDefiningOp<PackBatchOp>(),
-                   type.getDimSize(1), encoding.getL(), encoding.getR()};
+                   type.getDimSize(1), getLatentEncoding(type)};
 }
 
 LogicalResult mlir::mla::checkCacheOp(Operation *op) {
@@ -66,9 +154,6 @@ LogicalResult mlir::mla::checkCacheOp(Operation *op) {
   if (!batch.getDefiningOp<PackBatchOp>())
     return op->emitOpError("expected its batch to be taken apart "
                            "(mla-expand-batch) before it is lowered");
-  if (getLatentEncoding(cache.getType()).getStorage() == CacheStorage::FP8_656)
-    return op->emitOpError("over a cache with storage fp8_656 has no generated "
-                           "lowering; expected f32, f16 or bf16");
   if (isa<DecodeOp>(op))
     return checkValueSize(op, "kv_lora_rank",
                           getLatentEncoding(cache.getType()).getL());
@@ -90,19 +175,34 @@ static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
     SmallVector<Value> place = view.atSlot(b, b.toIndex(slot));
     // The latent first: where L is no multiple of a vector its last step runs
     // into the rope part, which is written after it.
-    auto copy = [&](Value source, int64_t size, int64_t offset) {
+    auto copy = [&](Value source, int64_t size, CacheView::Part part) {
+      Type from = getElementTypeOrSelf(source),
+           to = getElementTypeOrSelf(part.memref);
+      // Of rows in fp8 all parts are whole vectors.
+      auto wide = b.widen(view.isF8() ? std::gcd(size, part.first) : 1,
+                          {from, to});
       b.forVectors(
           size, {},
           [&](Value i, bool inBounds, ValueRange) -> SmallVector<Value> {
-            Value vector = b.read(source, {t, i}, inBounds);
-            b.write(vector, op.getCache(),
-                    {place[0], place[1], b.add(i, b.index(offset))}, inBounds);
+            SmallVector<Value> at = part.at(b, place, i);
+            if (from == to)
+              b.writeVector(b.readVector(source, {t, i}, inBounds), part.memref,
+                            at, inBounds);
+            else
+              b.write(b.read(source, {t, i}, inBounds), part.memref, at,
+                      inBounds);
             return {};
           });
     };
-    copy(op.getCKv(), view.L, 0);
+    copy(op.getCKv(), view.L(), view.latent(b));
+    if (op.getScales())
+      for (int64_t i = 0; i < view.L() / kScaled; ++i) {
+        CacheView::Part part = view.scales(b);
+        b.writeElement(b.readElement(op.getScales(), {t, b.index(i)}),
+                       part.memref, part.at(b, place, b.index(i)));
+      }
     b.syncLanes();
-    copy(op.getKRope(), view.R, view.L);
+    copy(op.getKRope(), view.R(), view.rope(b));
     return {};
   });
   return SmallVector<Value>{};
@@ -112,7 +212,6 @@ static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
                                                  TileBuilder &b) {
   CacheView view = viewCache(op);
   auto type = cast<MemRefType>(op.getRows().getType());
-  int64_t row = type.getDimSize(2);
   SmallVector<OpFoldResult> counts = {b.dim(op.getRows(), 0),
                                       b.getIndexAttr(type.getDimSize(1))};
   b.forall(
@@ -130,15 +229,25 @@ static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
           SmallVector<Value> place;
           if (copy)
             place = view.atToken(b, sequence, token);
-          b.forVectors(
-              row, {},
-              [&](Value i, bool inBounds, ValueRange) -> SmallVector<Value> {
-                Value vector = copy ? b.read(op.getCache(),
-                                             {place[0], place[1], i}, inBounds)
-                                    : b.zeros();
-                b.write(vector, op.getRows(), {sequence, ivs[1], i}, inBounds);
-                return {};
-              });
+          auto copyPart = [&](int64_t size, int64_t offset, auto read) {
+            b.forVectors(
+                size, {},
+                [&](Value i, bool inBounds, ValueRange) -> SmallVector<Value> {
+                  Value vector = copy ? read(i, inBounds) : b.zeros();
+                  b.write(vector, op.getRows(),
+                          {sequence, ivs[1], b.add(i, b.index(offset))},
+                          inBounds);
+                  return {};
+                });
+          };
+          // As in an append, the latent first.
+          copyPart(view.L(), 0, [&](Value i, bool inBounds) {
+            return view.readLatent(b, place, i, inBounds);
+          });
+          b.syncLanes();
+          copyPart(view.R(), view.L(), [&](Value i, bool inBounds) {
+            return view.readRope(b, place, i, inBounds);
+          });
         };
         fill(branch.thenBlock(), true);
         fill(branch.elseBlock(), false);
@@ -165,24 +274,32 @@ static FlashRow queryRow(DecodeOp op, TileBuilder &b, Value t, Value head) {
   Value visible = b.sub(length, where.count);
   if (op.getKeys() == KeyRange::All)
     visible = b.add(b.add(visible, b.index(1)), b.sub(t, where.begin));
+  Type latentType = view.isF8() ? Float8E4M3FNType::get(b.getContext())
+                                : getElementTypeOrSelf(op.getCache());
+  Type ropeType = view.isF8() ? b.getBF16Type() : latentType;
   FlashRow row;
-  row.valueSize = view.L;
-  row.valueElement = getElementTypeOrSelf(op.getCache());
+  row.valueSize = view.L();
+  row.valueElement = latentType;
   row.scale = op.getScale().convertToFloat();
   row.first = b.index(0);
   row.last = arith::SelectOp::create(b, where.isReal, visible, b.index(0));
   row.score = [=, &b](Value j) mutable -> Value {
     SmallVector<Value> place = view.atToken(b, where.sequence, j);
-    Value latent =
-        dotRow(b, op.getQLatent(), {t, head}, op.getCache(), place, 0, view.L);
-    Value rope = dotRow(b, op.getQRope(), {t, head}, op.getCache(), place,
-                        view.L, view.R);
+    Type query = getElementTypeOrSelf(op.getQLatent());
+    Value latent = dotRow(b, op.getQLatent(), {t, head}, view.L(), 0,
+                          {query, latentType}, [&](Value i, bool inBounds) {
+                            return view.readLatent(b, place, i, inBounds);
+                          });
+    Value rope = dotRow(b, op.getQRope(), {t, head}, view.R(),
+                        view.isF8() ? kRopeAt / 2 : view.L(), {query, ropeType},
+                        [&](Value i, bool inBounds) {
+                          return view.readRope(b, place, i, inBounds);
+                        });
     return arith::AddFOp::create(b, latent, rope);
   };
   row.value = [=, &b](Value j, Value offset, bool inBounds) mutable {
-    SmallVector<Value> place = view.atToken(b, where.sequence, j);
-    place.push_back(offset);
-    return b.read(op.getCache(), place, inBounds);
+    return view.readLatent(b, view.atToken(b, where.sequence, j), offset,
+                           inBounds);
   };
   return row;
 }
@@ -206,7 +323,7 @@ static void decodeWhole(DecodeOp op, TileBuilder &b,
 static void decodeInParts(DecodeOp op, TileBuilder &b,
                           ArrayRef<OpFoldResult> counts) {
   auto query = cast<MemRefType>(op.getQLatent().getType());
-  int64_t N = query.getDimSize(1), L = viewCache(op).L;
+  int64_t N = query.getDimSize(1), L = viewCache(op).L();
   Type f32 = b.getF32Type();
   Value parts = memref::AllocOp::create(
       b, MemRefType::get({kSplitRows, N, kParts, L}, f32));

@@ -114,6 +114,40 @@ LogicalResult QueryPrepOp::verify() {
   return verifyResults(*this);
 }
 
+LogicalResult RmsNormQuantizeOp::verify() {
+  DimChecker dims(*this, "H G");
+  if (failed(verifyQuantized(*this, dims, getInput(), getValues(),
+                             getScales())) ||
+      failed(dims.check(getWeight(), "weight", "H")) ||
+      failed(expectFloat(*this, getWeight(), "weight")) ||
+      failed(expectEps(*this, getEps())))
+    return failure();
+  return verifyResults(*this);
+}
+
+LogicalResult RopeAppendOp::verify() {
+  DimChecker dims(*this, "L R");
+  if (failed(dims.check(getCKv(), "c_kv", "T L")) ||
+      failed(dims.check(getKRope(), "k_rope", "T R")) ||
+      failed(expectWideFloat(*this, getCKv(), "c_kv")) ||
+      failed(expectWideFloat(*this, getKRope(), "k_rope")) ||
+      failed(verifyCache(*this, getCache(), dims.size("L"), dims.size("R"))))
+    return failure();
+  if (static_cast<bool>(getPositions()) != getRope().has_value())
+    return emitOpError() << "expected positions and rope together";
+  if (getPositions()) {
+    if (failed(dims.check(getPositions(), "positions", "T")) ||
+        failed(expectI32(*this, getPositions(), "positions")))
+      return failure();
+    int64_t pairs = getRope()->getInvFreq().size();
+    if (dims.size("R") != 2 * pairs)
+      return emitOpError() << "expected R = 2 * " << pairs
+                           << " (the length of inv_freq), got "
+                           << dims.size("R");
+  }
+  return verifyResults(*this);
+}
+
 LogicalResult ExpertMlpOp::verify() {
   DimChecker dims(*this, "H E I 2*Is Is");
   if (failed(dims.check(getX(), "x", "T H")) ||

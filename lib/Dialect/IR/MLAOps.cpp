@@ -26,9 +26,8 @@ using namespace mlir::mla;
 // Caches and kv_b
 //===----------------------------------------------------------------------===//
 
-/// The cache has a #mla.latent encoding that agrees with L and R.
-static LogicalResult verifyCache(Operation *op, Value cache, int64_t L,
-                                 int64_t R) {
+LogicalResult mlir::mla::verifyCache(Operation *op, Value cache, int64_t L,
+                                     int64_t R) {
   LatentAttr encoding = getLatentEncoding(cache.getType());
   if (!encoding)
     return op->emitOpError() << "expected a cache with a #mla.latent encoding, "
@@ -97,6 +96,14 @@ LogicalResult RopeOp::verify() {
   if (dims.size("R") != 2 * pairs)
     return emitOpError() << "expected R = 2 * " << pairs
                          << " (the length of inv_freq), got " << dims.size("R");
+  return verifyResults(*this);
+}
+
+LogicalResult QuantizeOp::verify() {
+  DimChecker dims(*this, "H G");
+  if (failed(verifyQuantized(*this, dims, getInput(), getValues(),
+                             getScales())))
+    return failure();
   return verifyResults(*this);
 }
 
@@ -246,11 +253,30 @@ OpFoldResult BatchCountOp::fold(FoldAdaptor) {
 }
 
 LogicalResult CacheAppendOp::verify() {
-  DimChecker dims(*this, "L R");
+  DimChecker dims(*this, "L R 4");
   if (failed(dims.check(getCKv(), "c_kv", "T L")) ||
       failed(dims.check(getKRope(), "k_rope", "T R")) ||
-      failed(verifyCache(*this, getCache(), dims.size("L"), dims.size("R"))))
+      failed(verifyCache(*this, getCache(), dims.size("L"), dims.size("R"))) ||
+      failed(expectWideFloat(*this, getKRope(), "k_rope")))
     return failure();
+  if (getLatentEncoding(getCache().getType()).getStorage() !=
+      CacheStorage::FP8_656) {
+    if (getScales())
+      return emitOpError() << "expected no scales for a cache whose storage is "
+                              "not fp8_656";
+    if (failed(expectWideFloat(*this, getCKv(), "c_kv")))
+      return failure();
+    return verifyResults(*this);
+  }
+  if (!getScales())
+    return emitOpError() << "expected a latent that mla.quantize made, with "
+                            "its scales, for a cache with storage fp8_656";
+  if (failed(expectF8(*this, getCKv(), "c_kv")) ||
+      failed(dims.check(getScales(), "scales", "T 4")) ||
+      failed(expectF32(*this, getScales(), "scales")))
+    return failure();
+  if (dims.size("4") != 4)
+    return emitOpError() << "expected 4 scales a row, got " << dims.size("4");
   return verifyResults(*this);
 }
 

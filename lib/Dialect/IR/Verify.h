@@ -72,10 +72,28 @@ inline LogicalResult expectFloat(Operation *op, Value value, StringRef name) {
   return success();
 }
 
+/// Of 16 bits or more, as activations have.
+inline LogicalResult expectWideFloat(Operation *op, Value value,
+                                     StringRef name) {
+  Type element = elementOf(value);
+  if (!isa<FloatType>(element) || element.getIntOrFloatBitWidth() < 16)
+    return op->emitOpError() << "expected " << name
+                             << " of floating point with 16 bits or more, got "
+                             << element;
+  return success();
+}
+
 inline LogicalResult expectF32(Operation *op, Value value, StringRef name) {
   if (!elementOf(value).isF32())
     return op->emitOpError()
            << "expected " << name << " of f32, got " << elementOf(value);
+  return success();
+}
+
+inline LogicalResult expectF8(Operation *op, Value value, StringRef name) {
+  if (!isa<Float8E4M3FNType>(elementOf(value)))
+    return op->emitOpError()
+           << "expected " << name << " of f8E4M3FN, got " << elementOf(value);
   return success();
 }
 
@@ -106,6 +124,26 @@ inline LogicalResult verifyResults(DestinationStyleOpInterface op) {
     return success();
   return op->emitOpError() << "expected only tensors or only memrefs";
 }
+
+/// What quantises rows of `input` (C1 … C3 of mla.quantize).
+inline LogicalResult verifyQuantized(Operation *op, DimChecker &dims,
+                                     Value input, Value values, Value scales) {
+  if (failed(dims.check(input, "input", "T H")) ||
+      failed(dims.check(values, "values", "T H")) ||
+      failed(dims.check(scales, "scales", "T G")) ||
+      failed(expectWideFloat(op, input, "input")) ||
+      failed(expectF8(op, values, "values")) ||
+      failed(expectF32(op, scales, "scales")))
+    return failure();
+  int64_t H = dims.size("H"), G = dims.size("G");
+  if (G < 1 || H % G != 0)
+    return op->emitOpError() << "expected G in scales [T G] to divide H = " << H
+                             << ", got " << G;
+  return success();
+}
+
+/// The cache has a #mla.latent encoding that agrees with L and R.
+LogicalResult verifyCache(Operation *op, Value cache, int64_t L, int64_t R);
 
 /// kv_b is [N*(own + other), L], where only one of P and V is known.
 inline LogicalResult verifyKvBRows(Operation *op, Value kvB, int64_t N,

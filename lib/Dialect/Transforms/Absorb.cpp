@@ -31,6 +31,9 @@ namespace mlir::mla {
 using namespace mlir;
 using namespace mlir::mla;
 
+/// Elements of a latent that share a scale in a cache with storage fp8_656.
+static constexpr int64_t kScaled = 128;
+
 namespace {
 /// The number of queries a sequence from which on expanding costs less, where
 /// no sequence has a prefix and where some have.
@@ -53,8 +56,12 @@ public:
   }
 
   Value append() {
-    return CacheAppendOp::create(b, loc, op.getCache().getType(), op.getCKv(),
-                                 op.getKRope(), op.getBatch(), op.getCache())
+    Value latent = op.getCKv(), scales;
+    if (isQuantized())
+      std::tie(latent, scales) = quantize();
+    return CacheAppendOp::create(b, loc, op.getCache().getType(), latent,
+                                 op.getKRope(), op.getBatch(), scales,
+                                 op.getCache())
         .getResult(0);
   }
 
@@ -75,6 +82,7 @@ public:
   /// not absorbed yet.
   Value expanded(Value query, Value cache) {
     Value kv = expandLatent();
+    keys = keyAsCached();
     return either(
         isContinued(),
         [&] {
@@ -151,6 +159,99 @@ private:
                                  least);
   }
 
+  //===--------------------------------------------------------------------===//
+  // Rows as a cache in fp8 holds them
+  //===--------------------------------------------------------------------===//
+
+  bool isQuantized() {
+    return getLatentEncoding(op.getCache().getType()).getStorage() ==
+           CacheStorage::FP8_656;
+  }
+
+  /// The latent's values and its scales.
+  std::pair<Value, Value> quantize() {
+    Value values = empty({L}, Float8E4M3FNType::get(b.getContext()));
+    Value scales = empty({L / kScaled}, b.getF32Type());
+    auto quantized =
+        QuantizeOp::create(b, loc, TypeRange{values.getType(), scales.getType()},
+                           op.getCKv(), values, scales);
+    return {quantized.getResult(0), quantized.getResult(1)};
+  }
+
+  /// The latent that attention over the cache would see. Scales are powers of
+  /// two, so that bf16 holds the products exactly.
+  Value latentAsCached() {
+    if (!isQuantized())
+      return op.getCKv();
+    auto [values, scales] = quantize();
+    SmallVector<ReassociationIndices> groups{{0}, {1, 2}};
+    SmallVector<OpFoldResult> sizes{rows, b.getIndexAttr(L / kScaled),
+                                    b.getIndexAttr(kScaled)};
+    auto grouped = RankedTensorType::get(
+        {cast<ShapedType>(op.getCKv().getType()).getDimSize(0), L / kScaled,
+         kScaled},
+        cast<ShapedType>(values.getType()).getElementType());
+    Value byGroup =
+        tensor::ExpandShapeOp::create(b, loc, grouped, values, groups, sizes);
+    AffineExpr t, g, h;
+    bindDims(b.getContext(), t, g, h);
+    AffineMap all = AffineMap::get(3, 0, {t, g, h}, b.getContext());
+    AffineMap scale = AffineMap::get(3, 0, {t, g}, b.getContext());
+    auto type = cast<ShapedType>(op.getCKv().getType());
+    Value product = elementwise(
+        {byGroup, scales}, {all, scale},
+        tensor::EmptyOp::create(b, loc, sizes, type.getElementType()),
+        [&](ValueRange s) -> Value {
+          return arith::MulFOp::create(b, loc, s[0], s[1]);
+        });
+    return tensor::CollapseShapeOp::create(b, loc, type, product, groups);
+  }
+
+  /// The key that attention over the cache would see.
+  Value keyAsCached() {
+    Value key = op.getKRope();
+    Type type = cast<ShapedType>(key.getType()).getElementType();
+    if (!isQuantized() || type.isBF16())
+      return key;
+    Value init = tensor::EmptyOp::create(
+        b, loc, tensor::getMixedSizes(b, loc, key), type);
+    return elementwise(
+        key, b.getMultiDimIdentityMap(2), init, [&](ValueRange s) -> Value {
+          Value narrow =
+              arith::TruncFOp::create(b, loc, b.getBF16Type(), s[0]);
+          return arith::ExtFOp::create(b, loc, b.getF32Type(), narrow);
+        });
+  }
+
+  /// An elementwise op into `init`, in f32, rounded to the type of that.
+  Value elementwise(ValueRange operands, ArrayRef<AffineMap> operandMaps,
+                    Value init, function_ref<Value(ValueRange)> body) {
+    Type type = cast<ShapedType>(init.getType()).getElementType();
+    int64_t rank = cast<ShapedType>(init.getType()).getRank();
+    SmallVector<AffineMap> maps(operandMaps);
+    maps.push_back(b.getMultiDimIdentityMap(rank));
+    SmallVector<utils::IteratorType> loops(rank, utils::IteratorType::parallel);
+    auto generic = linalg::GenericOp::create(b, loc, TypeRange{init.getType()},
+                                             operands, init, maps, loops);
+    OpBuilder::InsertionGuard guard(b);
+    Block *block = b.createBlock(&generic.getRegion());
+    for (Value operand : llvm::concat<const Value>(operands, ValueRange(init)))
+      block->addArgument(
+          cast<ShapedType>(operand.getType()).getElementType(), loc);
+    SmallVector<Value> scalars;
+    for (Value argument : block->getArguments().drop_back())
+      scalars.push_back(argument.getType().isF32()
+                            ? argument
+                            : arith::ExtFOp::create(b, loc, b.getF32Type(),
+                                                    argument)
+                                  .getResult());
+    Value result = body(scalars);
+    if (!type.isF32())
+      result = arith::TruncFOp::create(b, loc, type, result);
+    linalg::YieldOp::create(b, loc, result);
+    return generic.getResult(0);
+  }
+
   /// Attention in the latent space over all cached rows, or over those of
   /// earlier steps with a LSE to merge by.
   std::pair<Value, Value> attendLatent(Value query, Value cache, KeyRange keys,
@@ -181,7 +282,7 @@ private:
       return tensor::ExtractSliceOp::create(b, loc, kv, offsets, sizes,
                                             strides);
     };
-    Value keys = part(0, P), values = part(P, V);
+    Value kNope = part(0, P), values = part(P, V);
     SmallVector<Type> types{init.getType()};
     Value lse;
     if (withLse) {
@@ -189,8 +290,7 @@ private:
       types.push_back(lse.getType());
     }
     auto prefill = PrefillOp::create(
-        b, loc, types, op.getQNope(), op.getQRope(), keys, op.getKRope(),
-        values, op.getBatch(), init, lse, op.getScaleAttr());
+        b, loc, types, op.getQNope(), op.getQRope(), kNope, keys, values, op.getBatch(), init, lse, op.getScaleAttr());
     return {prefill.getResult(0), lse ? prefill.getResult(1) : Value()};
   }
 
@@ -220,7 +320,7 @@ private:
     Value kv =
         linalg::MatmulOp::create(
             b, loc, TypeRange{zeros.getType()},
-            ValueRange{op.getCKv(), op.getKvB()}, ValueRange{zeros},
+            ValueRange{latentAsCached(), op.getKvB()}, ValueRange{zeros},
             ArrayRef<NamedAttribute>{b.getNamedAttr("indexing_maps", maps)})
             .getResult(0);
     if (!element.isF32())
@@ -239,21 +339,11 @@ private:
 
   /// To the element type of the activations, as an elementwise op.
   Value truncate(Value value) {
-    auto type = cast<RankedTensorType>(value.getType());
+    int64_t rank = cast<ShapedType>(value.getType()).getRank();
     Value out = tensor::EmptyOp::create(
         b, loc, tensor::getMixedSizes(b, loc, value), element);
-    SmallVector<AffineMap> maps(2, b.getMultiDimIdentityMap(type.getRank()));
-    SmallVector<utils::IteratorType> loops(type.getRank(),
-                                           utils::IteratorType::parallel);
-    return linalg::GenericOp::create(
-               b, loc, TypeRange{out.getType()}, ValueRange{value},
-               ValueRange{out}, maps, loops,
-               [&](OpBuilder &body, Location bodyLoc, ValueRange args) {
-                 Value narrow =
-                     arith::TruncFOp::create(body, bodyLoc, element, args[0]);
-                 linalg::YieldOp::create(body, bodyLoc, narrow);
-               })
-        .getResult(0);
+    return elementwise(value, b.getMultiDimIdentityMap(rank), out,
+                       [](ValueRange s) { return s[0]; });
   }
 
   OpBuilder &b;
@@ -262,6 +352,7 @@ private:
   int64_t N, P, L, V;
   Type element;
   OpFoldResult rows;
+  Value keys; ///< the rotated part of the step's own keys
 };
 
 /// What a module says about its target and its largest step.

@@ -179,8 +179,8 @@ void mlir::mla::registerBufferizableOpInterfaceExternalModels(
                         ProjectValueOp, DecodeOp, PrefillOp, MergeStatesOp,
                         CacheAppendOp, CacheGatherOp, RouteOp, MoePlanOp,
                         GroupedMatmulOp, RmsNormOp, RopeOp, LinearOp,
-                        AddRmsNormOp, QueryPrepOp, ExpertMlpOp, KernelCallOp>(
-        context);
+                        AddRmsNormOp, QueryPrepOp, ExpertMlpOp, KernelCallOp,
+                        QuantizeOp, RmsNormQuantizeOp, RopeAppendOp>(context);
     PackBatchOp::attachInterface<PackBatchModel>(*context);
     BatchRowsOp::attachInterface<BatchRowsModel>(*context);
     GetParamOp::attachInterface<GetParamModel>(*context);

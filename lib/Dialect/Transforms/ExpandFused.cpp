@@ -254,6 +254,66 @@ struct ExpandQueryPrep final : OpRewritePattern<QueryPrepOp> {
   }
 };
 
+struct ExpandRmsNormQuantize final : OpRewritePattern<RmsNormQuantizeOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(RmsNormQuantizeOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics())
+      return rewriter.notifyMatchFailure(op, "works on tensors only");
+    PartBuilder parts(rewriter, op.getLoc());
+    Value norm =
+        parts.rmsNorm(op.getInput(), op.getWeight(), op.getEpsAttr());
+    rewriter.replaceOpWithNewOp<QuantizeOp>(op, op.getResultTypes(), norm,
+                                            op.getValues(), op.getScales());
+    return success();
+  }
+};
+
+struct ExpandRopeAppend final : OpRewritePattern<RopeAppendOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(RopeAppendOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics())
+      return rewriter.notifyMatchFailure(op, "works on tensors only");
+    Location loc = op.getLoc();
+    PartBuilder parts(rewriter, loc);
+    OpFoldResult rows = tensor::getMixedSize(rewriter, loc, op.getCKv(), 0);
+    LatentAttr latent = getLatentEncoding(op.getCache().getType());
+    bool isF8 = latent.getStorage() == CacheStorage::FP8_656;
+    Value key = op.getKRope(), values = op.getCKv(), scales;
+    if (op.getPositions()) {
+      // Rounded once: to what the cache stores.
+      Type stored = isF8 ? rewriter.getBF16Type()
+                         : elementOf(op.getCache());
+      Value init = parts.emptyRows(rows, latent.getR(), stored);
+      key = RopeOp::create(rewriter, loc, TypeRange(init.getType()), key,
+                           op.getPositions(), init, *op.getRope())
+                ->getResult(0);
+    }
+    if (isF8) {
+      Value valuesInit =
+          parts.emptyRows(rows, latent.getL(),
+                          Float8E4M3FNType::get(rewriter.getContext()));
+      Value scalesInit = parts.emptyRows(rows, kScales, rewriter.getF32Type());
+      auto quantize = QuantizeOp::create(
+          rewriter, loc, TypeRange{valuesInit.getType(), scalesInit.getType()},
+          values, valuesInit, scalesInit);
+      values = quantize->getResult(0);
+      scales = quantize->getResult(1);
+    }
+    rewriter.replaceOpWithNewOp<CacheAppendOp>(op, op.getResultTypes(), values,
+                                               key, op.getBatch(), scales,
+                                               op.getCache());
+    return success();
+  }
+
+private:
+  /// Of a row of storage fp8_656.
+  static constexpr int64_t kScales = 4;
+};
+
 /// The parts of a mixture of experts between routing and the weighted sum.
 class ExpertParts {
 public:
@@ -403,6 +463,6 @@ private:
 
 void mlir::mla::populateExpandFusedPatterns(RewritePatternSet &patterns) {
   patterns
-      .add<ExpandLinear, ExpandAddRmsNorm, ExpandQueryPrep, ExpandExpertMlp>(
-          patterns.getContext());
+      .add<ExpandLinear, ExpandAddRmsNorm, ExpandQueryPrep, ExpandExpertMlp,
+           ExpandRmsNormQuantize, ExpandRopeAppend>(patterns.getContext());
 }

@@ -153,6 +153,8 @@ private:
     eraseDeadOps(block, rewriter);
     joinLinears(block, weights, rewriter);
     fuseQueryPreps(block, rewriter);
+    fuseAppends(block, rewriter);
+    fuseNormQuantizes(block, rewriter);
     fuseResiduals(block, rewriter);
     fuseNorms(block, rewriter);
     fuseAddNorms(block, rewriter);

@@ -18,6 +18,8 @@ namespace {
 ///   append(rms_norm(kv[:L]), rope(kv[L:]))
 ///   decode(absorb_query(q[:P]), rope(q[P:]), …)
 ///
+/// The latent may be quantised before it is appended.
+///
 /// All four parts stand in one block, so all are computed in each step. Others,
 /// such as prefill in a branch, may read them: they get the same columns.
 class QueryPrepMatch {
@@ -72,7 +74,10 @@ std::optional<StringRef> QueryPrepMatch::refuseDecodes() {
 std::optional<StringRef> QueryPrepMatch::refuse() {
   if (std::optional<StringRef> reason = refuseDecodes())
     return reason;
-  norm = append.getCKv().getDefiningOp<RmsNormOp>();
+  Value latent = append.getCKv();
+  if (auto quantize = latent.getDefiningOp<QuantizeOp>())
+    latent = quantize.getInput();
+  norm = latent.getDefiningOp<RmsNormOp>();
   kRope = append.getKRope().getDefiningOp<RopeOp>();
   if (!norm)
     return "the latent is not normalised here";

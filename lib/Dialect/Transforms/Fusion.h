@@ -121,6 +121,10 @@ void fuseExperts(Block &block, IRRewriter &rewriter);
 void joinLinears(Block &block, Weights &weights, IRRewriter &rewriter);
 /// What decode and cache_append take -> mla.query_prep.
 void fuseQueryPreps(Block &block, IRRewriter &rewriter);
+/// What is quantised and rotated for an append alone -> mla.rope_append.
+void fuseAppends(Block &block, IRRewriter &rewriter);
+/// A norm and what alone reads it, a quantisation -> mla.rms_norm_quantize.
+void fuseNormQuantizes(Block &block, IRRewriter &rewriter);
 /// A linear and the residual that is added to it -> one.
 void fuseResiduals(Block &block, IRRewriter &rewriter);
 /// A norm and the linear that alone reads it -> one.

@@ -117,6 +117,20 @@ static std::optional<CacheStorage> storageOf(Type element) {
   return std::nullopt;
 }
 
+/// The layout of 656 bytes is for these sizes alone.
+static constexpr int64_t kFP8Latent = 512, kFP8Key = 64, kFP8Row = 656;
+
+static LogicalResult checkFP8(AttentionOp op) {
+  int64_t L = cast<ShapedType>(op.getCKv().getType()).getDimSize(1);
+  int64_t R = cast<ShapedType>(op.getKRope().getType()).getDimSize(1);
+  if (L == kFP8Latent && R == kFP8Key)
+    return success();
+  return op.emitOpError() << "expected kv_lora_rank " << kFP8Latent
+                          << " and qk_rope_head_dim " << kFP8Key
+                          << " for a cache in fp8 (656 bytes a token), got "
+                          << L << " and " << R;
+}
+
 static LogicalResult checkAttention(AttentionOp op, func::FuncOp func) {
   if (op->getParentOp() != func)
     return op.emitOpError() << "expected to stand in the function's body, not "
@@ -187,8 +201,26 @@ static void useSlots(MoePlanOp op, Value slots) {
   op.erase();
 }
 
+/// The cache of an attention.
+static RankedTensorType cacheType(AttentionOp op, int64_t pageSize,
+                                  KVCache kind) {
+  int64_t L = cast<ShapedType>(op.getCKv().getType()).getDimSize(1);
+  int64_t R = cast<ShapedType>(op.getKRope().getType()).getDimSize(1);
+  Type element = cast<ShapedType>(op.getCKv().getType()).getElementType();
+  CacheStorage storage = *storageOf(element);
+  int64_t row = L + R;
+  if (kind == KVCache::FP8) {
+    storage = CacheStorage::FP8_656;
+    element = IntegerType::get(op.getContext(), 8);
+    row = kFP8Row;
+  }
+  return RankedTensorType::get(
+      {ShapedType::kDynamic, pageSize, row}, element,
+      LatentAttr::get(op.getContext(), L, R, storage));
+}
+
 static void insertCaches(func::FuncOp func, ArrayRef<AttentionOp> attentions,
-                         int64_t pageSize) {
+                         int64_t pageSize, KVCache kind) {
   MLIRContext *context = func.getContext();
   Block &body = func.getBody().front();
   Location loc = func.getLoc();
@@ -225,19 +257,15 @@ static void insertCaches(func::FuncOp func, ArrayRef<AttentionOp> attentions,
   SmallVector<Value> caches;
   SmallVector<DictionaryAttr> argAttrs(3);
   for (AttentionOp op : attentions) {
-    int64_t L = cast<ShapedType>(op.getCKv().getType()).getDimSize(1);
-    int64_t R = cast<ShapedType>(op.getKRope().getType()).getDimSize(1);
-    Type element = cast<ShapedType>(op.getCKv().getType()).getElementType();
-    auto type = RankedTensorType::get(
-        {ShapedType::kDynamic, pageSize, L + R}, element,
-        LatentAttr::get(context, L, R, *storageOf(element)));
+    RankedTensorType type = cacheType(op, pageSize, kind);
     std::string name = uniqueName(op, taken);
     remark::passed(op.getLoc(),
                    remark::RemarkOpts::name("InsertCache").category("mla"))
         << remark::add("attention keeps its rows in a cache")
         << remark::metric("cache", name)
         << remark::metric("bytes_per_token",
-                          (L + R) * element.getIntOrFloatBitWidth() / 8)
+                          type.getDimSize(2) * type.getElementTypeBitWidth() /
+                              8)
         << remark::metric("page_size", pageSize);
     argAttrs.push_back(builder.getDictionaryAttr(
         builder.getNamedAttr("mla.cache", builder.getStringAttr(name))));
@@ -279,7 +307,7 @@ struct InsertCache final : mla::impl::InsertCachePassBase<InsertCache> {
     int64_t page = 0;
     if (failed(check(module, func, attentions, page)))
       return signalPassFailure();
-    insertCaches(func, attentions, page);
+    insertCaches(func, attentions, page, kvCache);
   }
 
 private:
@@ -324,7 +352,8 @@ private:
       return func.emitOpError() << "expected at least one mla.attention to "
                                    "insert a cache for";
     for (AttentionOp op : attentions)
-      if (failed(checkAttention(op, func)))
+      if (failed(checkAttention(op, func)) ||
+          (kvCache == KVCache::FP8 && failed(checkFP8(op))))
         return failure();
     DimAnalysis dims;
     Block &body = func.getBody().front();

@@ -144,6 +144,8 @@ LogicalResult CacheVerifier::visitFor(scf::ForOp op, Versions &versions) {
 LogicalResult CacheVerifier::visit(Operation *op, Versions &versions) {
   if (auto append = dyn_cast<CacheAppendOp>(op))
     return visitWrite(op, append.getCacheMutable(), op->getResult(0), versions);
+  if (auto append = dyn_cast<RopeAppendOp>(op))
+    return visitWrite(op, append.getCacheMutable(), op->getResult(0), versions);
   if (auto attention = dyn_cast<CachedAttentionOp>(op))
     return visitWrite(op, attention.getCacheMutable(), op->getResult(1),
                       versions);

@@ -103,11 +103,35 @@ func.func @over_a_cache(%batch: !mla.batch, %q: tensor<?x4x32xf32>, %qr: tensor<
 }
 
 // CHECK-LABEL: func @cache_in_memory
-// CHECK:         mla.cache_append ins({{.*}}) outs(%{{.*}} : memref<?x64x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>){{$}}
-func.func @cache_in_memory(%batch: !mla.batch, %c: memref<?x512xbf16>, %kr: memref<?x64xbf16>,
+// CHECK:         mla.cache_append ins({{.*}}) scales(%{{.*}} : memref<?x4xf32>) outs(%{{.*}} : memref<?x64x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>){{$}}
+// CHECK:         mla.rope_append ins({{.*}}) outs(%{{.*}} : memref<?x64x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>){{$}}
+func.func @cache_in_memory(%batch: !mla.batch, %c: memref<?x512xf8E4M3FN>, %s: memref<?x4xf32>, %x: memref<?x512xbf16>, %kr: memref<?x64xbf16>,
                            %cache: memref<?x64x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>) {
-  mla.cache_append ins(%c, %kr, %batch : memref<?x512xbf16>, memref<?x64xbf16>, !mla.batch)
+  mla.cache_append ins(%c, %kr, %batch : memref<?x512xf8E4M3FN>, memref<?x64xbf16>, !mla.batch) scales(%s : memref<?x4xf32>)
       outs(%cache : memref<?x64x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>)
+  mla.rope_append ins(%x, %kr, %batch : memref<?x512xbf16>, memref<?x64xbf16>, !mla.batch)
+      outs(%cache : memref<?x64x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>)
+  return
+}
+
+// CHECK-LABEL: func @quantize
+// CHECK:         mla.quantize ins(%{{.*}} : tensor<?x64xbf16>) outs(%{{.*}}, %{{.*}} : tensor<?x64xf8E4M3FN>, tensor<?x4xf32>) -> tensor<?x64xf8E4M3FN>, tensor<?x4xf32>
+// CHECK:         mla.rms_norm_quantize ins(%{{.*}}, %{{.*}} : tensor<?x64xbf16>, tensor<64xbf16>) outs(%{{.*}}, %{{.*}} : tensor<?x64xf8E4M3FN>, tensor<?x4xf32>) {eps = 0.000000e+00 : f32} -> tensor<?x64xf8E4M3FN>, tensor<?x4xf32>
+// CHECK:         mla.quantize ins(%{{.*}} : memref<?x64xbf16>) outs(%{{.*}}, %{{.*}} : memref<?x64xf8E4M3FN>, memref<?x4xf32>){{$}}
+func.func @quantize(%x: tensor<?x64xbf16>, %w: tensor<64xbf16>, %v: tensor<?x64xf8E4M3FN>, %s: tensor<?x4xf32>,
+                    %bx: memref<?x64xbf16>, %bv: memref<?x64xf8E4M3FN>, %bs: memref<?x4xf32>) {
+  %0:2 = mla.quantize ins(%x : tensor<?x64xbf16>) outs(%v, %s : tensor<?x64xf8E4M3FN>, tensor<?x4xf32>) -> tensor<?x64xf8E4M3FN>, tensor<?x4xf32>
+  %1:2 = mla.rms_norm_quantize ins(%x, %w : tensor<?x64xbf16>, tensor<64xbf16>) outs(%v, %s : tensor<?x64xf8E4M3FN>, tensor<?x4xf32>) {eps = 0.0 : f32} -> tensor<?x64xf8E4M3FN>, tensor<?x4xf32>
+  mla.quantize ins(%bx : memref<?x64xbf16>) outs(%bv, %bs : memref<?x64xf8E4M3FN>, memref<?x4xf32>)
+  return
+}
+
+// CHECK-LABEL: func @rope_append
+// CHECK:         mla.rope_append ins({{.*}}) positions(%{{.*}} : tensor<?xi32>) outs(%{{.*}} : tensor<?x64x36xf32, #mla.latent<L = 32, R = 4, storage = f32>>) {rope = #mla.rope<style = interleaved, {{.*}}>} -> tensor<?x64x36xf32, {{.*}}>
+func.func @rope_append(%batch: !mla.batch, %c: tensor<?x32xf32>, %k: tensor<?x4xf32>, %p: tensor<?xi32>,
+                       %cache: tensor<?x64x36xf32, #mla.latent<L = 32, R = 4, storage = f32>>) {
+  %0 = mla.rope_append ins(%c, %k, %batch : tensor<?x32xf32>, tensor<?x4xf32>, !mla.batch) positions(%p : tensor<?xi32>)
+      outs(%cache : tensor<?x64x36xf32, #mla.latent<L = 32, R = 4, storage = f32>>) {rope = #rope} -> tensor<?x64x36xf32, #mla.latent<L = 32, R = 4, storage = f32>>
   return
 }
 

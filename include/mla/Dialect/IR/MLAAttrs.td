@@ -45,7 +45,9 @@ def MLA_LatentAttr : MLA_Attr<"Latent", "latent",
   let summary = "the encoding of a paged cache of latent rows";
   let description = [{
     A cache is a tensor `[pages, page size, row]` with this encoding. A row is
-    the normalised latent followed by the rotated key: `[c_kv | k_rope]`.
+    the normalised latent followed by the rotated key: `[c_kv | k_rope]`. With
+    storage `fp8_656` it is the bytes of 512 values of f8E4M3FN, four f32 scales,
+    one for each 128 of them (`mla.quantize`), and 64 bf16 of the key.
 
     ```mlir
     tensor<?x64x576xbf16, #mla.latent<L = 512, R = 64, storage = bf16>>

@@ -61,6 +61,9 @@ def MLA_CachedAttentionOp
     Writes the step's rows `[c_kv | k_rope]` into the cache at the batch's
     slots, then lets each row of the batch attend to its own sequence: every
     cached token at or before its own position. Rows past the real ones give 0.
+    What is attended to is what the cache holds: over a cache with storage
+    `fp8_656` also the step's own rows are the quantised ones, so that a prompt
+    gives the same in one chunk and in many.
 
     - C1: as `mla.attention` without a leading batch dimension.
     - C2: as `mla.attention`.
@@ -141,7 +144,8 @@ def MLA_DecodeOp : MLA_ComputeOp<"decode", [BatchDependentOpInterface]> {
     ```
 
     A row that sees no token, and every row past the real ones, gives u = 0 and
-    lse = −inf.
+    lse = −inf. Of a cache with storage `fp8_656`, `c[j]` is the values times
+    their scales.
 
     - C1: `q_latent` is `[T, N, L]`, `q_rope` `[T, N, R]`, `u` `[T, N, L]`,
       `lse` (optional) f32 `[T, N]`; N, L, R static.

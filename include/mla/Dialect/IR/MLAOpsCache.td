@@ -85,18 +85,32 @@ def MLA_CacheAppendOp
     s = slot_mapping[t];   s ≥ 0:  cache[s / page, s % page] = [c_kv[t] | k_rope[t]]
     ```
 
-    Rows with slot −1 are not written. Offsets are 64-bit.
+    Rows with slot −1 are not written. Offsets are 64-bit. Elements are rounded
+    to the storage's type. A cache of storage `fp8_656` takes a latent that
+    `mla.quantize` made, with its scales, and keeps the key as bf16:
+
+    ```mlir
+    %v, %s = mla.quantize ins(%c : tensor<?x512xbf16>) outs(…)
+    %new = mla.cache_append
+        ins(%v, %k, %batch : tensor<?x512xf8E4M3FN>, tensor<?x64xbf16>, !mla.batch)
+        scales(%s : tensor<?x4xf32>)
+        outs(%cache : tensor<?x64x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>) -> …
+    ```
 
     - C1: `c_kv` is `[T, L]`, `k_rope` `[T, R]` with static L, R.
     - C2: the cache's encoding has the same `L` and `R`.
+    - C3: with storage `fp8_656`, and only then, `c_kv` is f8E4M3FN and `scales`
+      is there, f32 `[T, 4]`.
   }];
   let arguments = (ins MLA_Shaped:$c_kv, MLA_Shaped:$k_rope,
-                       MLA_BatchType:$batch, MLA_Shaped:$cache);
+                       MLA_BatchType:$batch, Optional<MLA_Shaped>:$scales,
+                       MLA_Shaped:$cache);
   let destinations = [{ getCacheMutable() }];
   let initsAreRead = 1;
   let assemblyFormat = [{
     `ins` `(` $c_kv `,` $k_rope `,` $batch `:` type($c_kv) `,` type($k_rope) `,`
       type($batch) `)`
+    (`scales` `(` $scales^ `:` type($scales) `)`)?
     `outs` `(` $cache `:` type($cache) `)` attr-dict (`->` type($results)^)?
   }];
 }
@@ -108,6 +122,9 @@ def MLA_CacheGatherOp
     ```
     rows[b, g] = first + g < seq_lens[b] ? cache row of token first + g of sequence b : 0
     ```
+
+    A row is `[c_kv | k_rope]` in the type of `rows`: of a cache in fp8 the
+    values times their scales.
 
     - C1: `rows` is `[B, G, L+R]` with static G and L+R.
     - C2: the cache has a `#mla.latent` encoding whose `L + R` is that of `rows`.

@@ -146,6 +146,74 @@ def MLA_QueryPrepOp : MLA_ComputeOp<"query_prep", [CaptureSafeOpInterface]> {
   }];
 }
 
+def MLA_RmsNormQuantizeOp : MLA_ComputeOp<"rms_norm_quantize",
+    [CaptureSafeOpInterface]> {
+  let summary = "normalises each row and quantises it";
+  let description = [{
+    ```
+    values[t], scales[t] = quantize(rms_norm(input[t]) * weight)
+    ```
+
+    As `mla.rms_norm` and `mla.quantize` define it; the normalised row is rounded
+    to the element type of `input` before it is quantised.
+
+    ```mlir
+    %v, %s = mla.rms_norm_quantize ins(%x, %w : tensor<?x512xbf16>, tensor<512xbf16>)
+        outs(%dv, %ds : tensor<?x512xf8E4M3FN>, tensor<?x4xf32>) {eps = 1.0e-6 : f32}
+        -> tensor<?x512xf8E4M3FN>, tensor<?x4xf32>
+    ```
+
+    - C1: `input`, `values` and `scales` are as C1 … C3 of `mla.quantize`.
+    - C2: `weight` is `[H]` of floating point; `eps` ≥ 0.
+  }];
+  let arguments = (ins MLA_Shaped:$input, MLA_Shaped:$weight,
+                       MLA_Shaped:$values, MLA_Shaped:$scales, F32Attr:$eps);
+  let destinations = [{ ::mlir::MutableOperandRange(*this, 2, 2) }];
+  let assemblyFormat = [{
+    `ins` `(` $input `,` $weight `:` type($input) `,` type($weight) `)`
+    `outs` `(` $values `,` $scales `:` type($values) `,` type($scales) `)`
+    attr-dict (`->` type($results)^)?
+  }];
+}
+
+def MLA_RopeAppendOp : MLA_ComputeOp<"rope_append", [BatchDependentOpInterface]> {
+  let summary = "writes rows into a cache, rotated and quantised on the way";
+  let description = [{
+    ```
+    k[t] = rope ? rope(k_rope[t], positions[t]) : k_rope[t]
+    s = slot_mapping[t];   s ≥ 0:  cache[s / page, s % page] = [store(c_kv[t]) | store(k[t])]
+    ```
+
+    `store` is what the cache's storage asks for: rounding to its type, and for
+    `fp8_656` that of the latent is `mla.quantize`, with a scale for each 128
+    elements. The rotated key is rounded once, to the storage's type.
+
+    ```mlir
+    %new = mla.rope_append ins(%c, %k, %batch : tensor<?x512xbf16>, tensor<?x64xbf16>, !mla.batch)
+        positions(%p : tensor<?xi32>)
+        outs(%cache : tensor<?x64x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>)
+        {rope = #mla.rope<…>} -> …
+    ```
+
+    - C1: `c_kv` is `[T, L]`, `k_rope` `[T, R]` with static L, R, both of
+      floating point of 16 bits or more.
+    - C2: the cache's encoding has the same `L` and `R`.
+    - C3: `positions`, i32 `[T]`, and `rope` are both there or both not; R is
+      twice the length of the rope's `inv_freq`.
+  }];
+  let arguments = (ins MLA_Shaped:$c_kv, MLA_Shaped:$k_rope,
+                       MLA_BatchType:$batch, Optional<MLA_Shaped>:$positions,
+                       MLA_Shaped:$cache, OptionalAttr<MLA_RopeAttr>:$rope);
+  let destinations = [{ getCacheMutable() }];
+  let initsAreRead = 1;
+  let assemblyFormat = [{
+    `ins` `(` $c_kv `,` $k_rope `,` $batch `:` type($c_kv) `,` type($k_rope) `,`
+      type($batch) `)`
+    (`positions` `(` $positions^ `:` type($positions) `)`)?
+    `outs` `(` $cache `:` type($cache) `)` attr-dict (`->` type($results)^)?
+  }];
+}
+
 def MLA_ExpertMlpOp : MLA_ComputeOp<"expert_mlp",
     [AttrSizedOperandSegments, CaptureSafeOpInterface]> {
   let summary = "a layer's experts, from residual stream to residual stream";

@@ -62,4 +62,43 @@ def MLA_RopeOp : MLA_ComputeOp<"rope", [CaptureSafeOpInterface]> {
   }];
 }
 
+def MLA_QuantizeOp : MLA_ComputeOp<"quantize", [CaptureSafeOpInterface]> {
+  let summary = "f8E4M3FN values, with a scale for each group of a row";
+  let description = [{
+    A row is cut into G groups of H / G neighbours; each has a scale that is a
+    power of two, so that dividing by it and multiplying with it are exact.
+
+    ```
+    amax[t, g]   = max |input[t, h]|,  h in group g
+    scales[t, g] = 2^ceil(log2(max(amax[t, g], 1e-30) / 448))
+    values[t, h] = f8E4M3FN(input[t, h] / scales[t, h / (H/G)])
+    ```
+
+    448 is the largest value of the type. Values are rounded to nearest, ties to
+    even, and saturate; this is what `rope_append` of kernels/params.h does, bit
+    for bit. A NaN stays NaN and has no part in the maximum; of an infinity in a
+    group nothing is promised but that other groups do not see it.
+
+    ```mlir
+    %v, %s = mla.quantize ins(%x : tensor<?x512xbf16>)
+        outs(%dv, %ds : tensor<?x512xf8E4M3FN>, tensor<?x4xf32>)
+        -> tensor<?x512xf8E4M3FN>, tensor<?x4xf32>
+    ```
+
+    - C1: `input` and `values` are `[T, H]`, `scales` `[T, G]`, with static H
+      and G.
+    - C2: G ≥ 1 divides H.
+    - C3: `input` is floating point, of 16 bits or more; `values` are f8E4M3FN,
+      `scales` f32.
+  }];
+  let arguments = (ins MLA_Shaped:$input, MLA_Shaped:$values,
+                       MLA_Shaped:$scales);
+  let destinations = [{ ::mlir::MutableOperandRange(*this, 1, 2) }];
+  let assemblyFormat = [{
+    `ins` `(` $input `:` type($input) `)`
+    `outs` `(` $values `,` $scales `:` type($values) `,` type($scales) `)`
+    attr-dict (`->` type($results)^)?
+  }];
+}
+
 #endif // MLA_DIALECT_IR_MLAOPSTOKENWISE

@@ -21,6 +21,9 @@ namespace mla {
 /// The form attention over a cache takes.
 enum class AbsorbMode { Auto, Always, Never };
 
+/// What caches are kept in: the type of the activations, or 656 bytes a token.
+enum class KVCache { Auto, FP8 };
+
 #define GEN_PASS_DECL
 #include "mla/Dialect/Transforms/Passes.h.inc"
 

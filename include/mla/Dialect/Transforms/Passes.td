@@ -104,16 +104,29 @@ def InsertCachePass : Pass<"mla-insert-cache", "::mlir::ModuleOp"> {
     Without a function `main` (and no other asked for) nothing is done: a model
     without caches computes one prefill.
 
+    With `kv-cache=fp8` the caches have 656 bytes a token (`#mla.latent`), and
+    attention sees quantised rows: 512 bytes of latent and 64 bf16 instead of
+    576 elements of the activations' type.
+
     It is refused, with the reason, if the function has another signature, if
-    attention has a leading batch dimension, or if an operation sums over the
-    tokens of the sequence: rows of a step belong to many sequences.
+    attention has a leading batch dimension, if an operation sums over the
+    tokens of the sequence (rows of a step belong to many sequences), or if a
+    cache in fp8 is asked for and the latent has not 512 elements and the key 64.
   }];
   let options = [
     Option<"function", "function", "std::string", "\"main\"",
            "the function over one sequence">,
     Option<"pageSize", "page-size", "int64_t", "64",
            "tokens a page of a cache holds; -1: max_position of mla.model, so "
-           "that a sequence is one page">];
+           "that a sequence is one page">,
+    Option<"kvCache", "kv-cache", "::mlir::mla::KVCache",
+           "::mlir::mla::KVCache::Auto",
+           "auto: in the type of the activations; fp8: 656 bytes a token",
+           [{::llvm::cl::values(
+               clEnumValN(::mlir::mla::KVCache::Auto, "auto",
+                          "in the type of the activations"),
+               clEnumValN(::mlir::mla::KVCache::FP8, "fp8",
+                          "656 bytes a token"))}]>];
   let dependentDialects = ["::mlir::mla::MLADialect",
                            "::mlir::linalg::LinalgDialect",
                            "::mlir::tensor::TensorDialect",
@@ -200,7 +213,9 @@ def FusePass : Pass<"mla-fuse", "::mlir::ModuleOp"> {
     the other: the query's and the latent's projection; gate and up, with silu
     and product. What stands between the projections and decode becomes
     `mla.query_prep`, and a layer of experts, from residual stream to residual
-    stream, `mla.expert_mlp`.
+    stream, `mla.expert_mlp`. An append takes in the quantisation of its latent
+    and the rotation of its key (`mla.rope_append`); any other quantisation, the
+    norm before it (`mla.rms_norm_quantize`).
 
     ```mlir
     %n = mla.rms_norm ins(%x, %nw : …)
