@@ -19,8 +19,8 @@ namespace mlir::mla {
 
 using namespace mlir;
 
-// f8E4M3FN is s.eeee.mmm with a bias of 7: no infinities, and NaN where all bits
-// but the sign are set. f32 has 23 bits of mantissa and a bias of 127.
+// f8E4M3FN is s.eeee.mmm with a bias of 7: no infinities, and NaN where all
+// bits but the sign are set. f32 has 23 bits of mantissa and a bias of 127.
 static constexpr int64_t kShift = 23 - 3, kRebias = 127 - 7;
 static constexpr int64_t kNaN = 0x7f, kMagnitude = 0x7fffffff;
 /// Bits of f32: infinity, the largest value of f8E4M3FN and its least normal
@@ -132,9 +132,8 @@ struct ExpandTruncF final : OpRewritePattern<arith::TruncFOp> {
                                       bits.bitcast(f32, align));
     Value subnormal = bits.sub(bits.bitcast(bits.i32(), sum), align);
 
-    Value result =
-        bits.select(bits.less(magnitude, bits.constant(kLeastNormal)),
-                    subnormal, normal);
+    Value result = bits.select(
+        bits.less(magnitude, bits.constant(kLeastNormal)), subnormal, normal);
     Value sign = bits.land(bits.right(all, 24), bits.constant(0x80));
     result = bits.lor(result, sign);
     Value isNaN = bits.less(bits.constant(kInfinity), given);
@@ -157,7 +156,8 @@ struct ExpandConstant final : OpRewritePattern<arith::ConstantOp> {
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
     TypedAttr bytes;
     if (auto value = dyn_cast<FloatAttr>(op.getValue()))
-      bytes = b.getIntegerAttr(b.getI8Type(), value.getValue().bitcastToAPInt());
+      bytes =
+          b.getIntegerAttr(b.getI8Type(), value.getValue().bitcastToAPInt());
     else if (auto values = dyn_cast<DenseFPElementsAttr>(op.getValue()))
       bytes = values.bitcast(b.getI8Type());
     else

@@ -27,6 +27,8 @@ std::optional<Element> mlir::mla::elementOf(Type type) {
     return Element::I8;
   if (type.isInteger(1))
     return Element::I1;
+  if (isa<Float8E4M3FNType>(type))
+    return Element::F8E4M3;
   if (type.isF16())
     return Element::F16;
   if (type.isBF16())
@@ -42,6 +44,7 @@ int64_t mlir::mla::byteWidth(Element element) {
   switch (element) {
   case Element::I1:
   case Element::I8:
+  case Element::F8E4M3:
     return 1;
   case Element::I16:
   case Element::F16:
@@ -57,7 +60,7 @@ int64_t mlir::mla::byteWidth(Element element) {
   llvm_unreachable("all elements are listed");
 }
 
-bool mlir::mla::isFloat(Element element) { return element >= Element::F16; }
+bool mlir::mla::isFloat(Element element) { return element >= Element::F8E4M3; }
 
 namespace {
 template <typename T> double read(const void *from) {
@@ -71,9 +74,18 @@ template <typename T> void write(double value, void *to) {
 }
 } // namespace
 
+/// Of the types with 16 bits.
 static const llvm::fltSemantics &semanticsOf(Element element) {
   return element == Element::F16 ? llvm::APFloat::IEEEhalf()
                                  : llvm::APFloat::BFloat();
+}
+
+/// The bits of a number, rounded to nearest.
+static uint64_t bitsOf(double value, const llvm::fltSemantics &semantics) {
+  llvm::APFloat rounded(value);
+  bool losesInfo;
+  rounded.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &losesInfo);
+  return rounded.bitcastToAPInt().getZExtValue();
 }
 
 double mlir::mla::readElement(Element element, const void *from) {
@@ -91,6 +103,12 @@ double mlir::mla::readElement(Element element, const void *from) {
     return read<float>(from);
   case Element::F64:
     return read<double>(from);
+  case Element::F8E4M3: {
+    uint8_t bits;
+    std::memcpy(&bits, from, sizeof(bits));
+    return llvm::APFloat(llvm::APFloat::Float8E4M3FN(), llvm::APInt(8, bits))
+        .convertToDouble();
+  }
   case Element::F16:
   case Element::BF16: {
     uint16_t bits;
@@ -117,13 +135,19 @@ void mlir::mla::writeElement(Element element, double value, void *to) {
     return write<float>(value, to);
   case Element::F64:
     return write<double>(value, to);
+  case Element::F8E4M3: {
+    // Saturates, as the hardware does; NaN stays what it is.
+    constexpr double kLargest = 448;
+    if (std::abs(value) > kLargest)
+      value = std::copysign(kLargest, value);
+    auto bits =
+        static_cast<uint8_t>(bitsOf(value, llvm::APFloat::Float8E4M3FN()));
+    std::memcpy(to, &bits, sizeof(bits));
+    return;
+  }
   case Element::F16:
   case Element::BF16: {
-    llvm::APFloat rounded(value);
-    bool losesInfo;
-    rounded.convert(semanticsOf(element), llvm::APFloat::rmNearestTiesToEven,
-                    &losesInfo);
-    uint16_t bits = rounded.bitcastToAPInt().getZExtValue();
+    auto bits = static_cast<uint16_t>(bitsOf(value, semanticsOf(element)));
     std::memcpy(to, &bits, sizeof(bits));
     return;
   }

@@ -19,7 +19,7 @@
 
 namespace mlir::mla {
 
-enum class Element { I1, I8, I16, I32, I64, F16, BF16, F32, F64 };
+enum class Element { I1, I8, I16, I32, I64, F8E4M3, F16, BF16, F32, F64 };
 
 /// None for types that generated code does not keep in memory.
 std::optional<Element> elementOf(Type type);

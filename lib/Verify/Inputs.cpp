@@ -8,6 +8,7 @@
 #include "Inputs.h"
 
 #include "ArgumentSizes.h"
+#include "F8Rows.h"
 
 #include "../Runtime/CounterRandom.h"
 
@@ -273,9 +274,25 @@ static BatchArrays makeBatch(const Scenario &scenario, const ModelSizes &sizes,
   return batch;
 }
 
+/// What earlier steps wrote; elsewhere bytes that are NaN in all three types.
+static Array makeF8Cache(RankedTensorType type, const BatchArrays &batch,
+                         const Numbers &numbers) {
+  Array cache(Element::I8, {batch.numPages, type.getDimSize(1), kF8Bytes});
+  cache.fill(-1);
+  for (int64_t slot : batch.cachedSlots) {
+    std::vector<double> row(kF8Elements);
+    for (auto [i, value] : llvm::enumerate(row))
+      value = numbers.signedUnit(slot * kF8Elements + static_cast<int64_t>(i));
+    writeF8Row(row, cache.data() + slot * kF8Bytes);
+  }
+  return cache;
+}
+
 /// What earlier steps wrote; NaN elsewhere.
 static Array makeCache(RankedTensorType type, Element element,
                        const BatchArrays &batch, const Numbers &numbers) {
+  if (getLatentEncoding(type).getStorage() == CacheStorage::FP8_656)
+    return makeF8Cache(type, batch, numbers);
   Array cache(element,
               {batch.numPages, type.getDimSize(1), type.getDimSize(2)});
   cache.fill(isFloat(element) ? std::numeric_limits<double>::quiet_NaN() : 0);

@@ -8,6 +8,7 @@
 #include "Reference.h"
 
 #include "Descriptor.h"
+#include "F8Rows.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -43,11 +44,12 @@ public:
   }
   int64_t size(int64_t dim) const { return memref.sizes()[dim]; }
 
-private:
   char *at(std::initializer_list<int64_t> indices) const {
     return memref.address(ArrayRef(indices.begin(), indices.size()),
                           byteWidth(element));
   }
+
+private:
   Descriptor memref;
   Element element;
 };
@@ -73,14 +75,29 @@ static void cachedAttention(void *qNopeArg, void *qRopeArg, void *cKvArg,
   int64_t R = qRope.size(2), L = cKv.size(1), V = out.size(2);
   int64_t page = cache.size(1), B = seqLens.size(0);
 
+  // Bytes are rows of storage fp8_656.
+  bool isF8 = static_cast<Element>(storage) == Element::I8;
+  auto readRow = [&](int64_t at, int64_t in) {
+    if (isF8)
+      return readF8Row(cache.at({at, in, 0}));
+    std::vector<double> row;
+    for (int64_t i = 0; i < L + R; ++i)
+      row.push_back(cache(at, in, i));
+    return row;
+  };
   for (int64_t t = 0; t < T; ++t) {
     int64_t slot = slots(t);
     if (slot < 0)
       continue;
+    std::vector<double> row;
     for (int64_t l = 0; l < L; ++l)
-      cache.set(cKv(t, l), slot / page, slot % page, l);
+      row.push_back(cKv(t, l));
     for (int64_t r = 0; r < R; ++r)
-      cache.set(kRope(t, r), slot / page, slot % page, L + r);
+      row.push_back(kRope(t, r));
+    if (isF8)
+      writeF8Row(row, cache.at({slot / page, slot % page, 0}));
+    for (int64_t i = 0; !isF8 && i < L + R; ++i)
+      cache.set(row[i], slot / page, slot % page, i);
   }
   for (int64_t t = 0; t < T; ++t)
     for (int64_t n = 0; n < N; ++n)
@@ -90,6 +107,9 @@ static void cachedAttention(void *qNopeArg, void *qRopeArg, void *cKvArg,
   for (int64_t b = 0; b < B; ++b) {
     int64_t begin = queryStart(b), rows = queryStart(b + 1) - begin;
     int64_t length = seqLens(b);
+    std::vector<std::vector<double>> cached;
+    for (int64_t j = 0; j < length; ++j)
+      cached.push_back(readRow(pageTable(b, j / page), j % page));
     for (int64_t n = 0; n < N; ++n) {
       // Keys and values of the head, out of the latent.
       std::vector<double> expanded(length * (P + V));
@@ -97,8 +117,7 @@ static void cachedAttention(void *qNopeArg, void *qRopeArg, void *cKvArg,
         for (int64_t c = 0; c < P + V; ++c) {
           double sum = 0;
           for (int64_t l = 0; l < L; ++l)
-            sum += kvB(n * (P + V) + c, l) *
-                   cache(pageTable(b, j / page), j % page, l);
+            sum += kvB(n * (P + V) + c, l) * cached[j][l];
           expanded[j * (P + V) + c] = sum;
         }
       for (int64_t i = 0; i < rows; ++i) {
@@ -110,8 +129,7 @@ static void cachedAttention(void *qNopeArg, void *qRopeArg, void *cKvArg,
           for (int64_t p = 0; p < P; ++p)
             sum += qNope(begin + i, n, p) * expanded[j * (P + V) + p];
           for (int64_t r = 0; r < R; ++r)
-            sum += qRope(begin + i, n, r) *
-                   cache(pageTable(b, j / page), j % page, L + r);
+            sum += qRope(begin + i, n, r) * cached[j][L + r];
           scores[j] = scale * sum;
           largest = std::max(largest, scores[j]);
         }

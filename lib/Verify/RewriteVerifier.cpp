@@ -9,6 +9,7 @@
 
 #include "Compare.h"
 #include "Executable.h"
+#include "F8Rows.h"
 #include "Flatten.h"
 #include "Inputs.h"
 
@@ -35,6 +36,10 @@ static constexpr double kTolerance = 1e-4;
 /// keeps, in memory is rounded to 8 bits (2^-9 of it).
 static constexpr double kRoundedTolerance = 4e-2;
 
+/// A cache in fp8 rounds a latent to 4 bits of significand (2^-4 of it), and a
+/// value that lies near the middle of two to either.
+static constexpr double kQuantizedTolerance = 8e-2;
+
 namespace {
 /// A result of one run, and how many of its rows count.
 struct Result {
@@ -50,7 +55,8 @@ struct Run {
 struct Outcome {
   std::string name;
   bool isModel = false, isStep = false;
-  bool isRounded = false; ///< activations have 16 bits
+  bool isRounded = false;   ///< activations have 16 bits
+  bool isQuantized = false; ///< caches are in fp8
   std::vector<Run> runs;
   std::string problem; ///< why it was not run
   std::string text;    ///< what was compiled
@@ -257,7 +263,10 @@ llvm::Error RewriteVerifier::runFunction(ModuleOp module, Outcome &outcome) {
     if (argument.role == Role::Cache)
       caches.push_back(argument.name);
   for (auto [i, type] : llvm::enumerate(flat->func.getResultTypes())) {
-    isCache.push_back(static_cast<bool>(getLatentEncoding(type)));
+    LatentAttr latent = getLatentEncoding(type);
+    isCache.push_back(static_cast<bool>(latent));
+    outcome.isQuantized |=
+        latent && latent.getStorage() == CacheStorage::FP8_656;
     auto shaped = dyn_cast<ShapedType>(type);
     hasRows.push_back(shaped && shaped.hasRank() && shaped.getRank() > 0 &&
                       shaped.isDynamicDim(0));
@@ -282,6 +291,8 @@ llvm::Error RewriteVerifier::runFunction(ModuleOp module, Outcome &outcome) {
       if (hasRows[i] && !isCache[i] && (flat->hasBatch || flat->isModel))
         rows = flat->isStep && i == 0 ? Inputs::logitRows(scenario)
                                       : scenario.realRows();
+      if (isCache[i] && outcome.isQuantized)
+        value = decodeF8Cache(value);
       run.results.push_back({labels[i], std::move(value), rows});
     }
     outcome.runs.push_back(std::move(run));
@@ -324,7 +335,9 @@ LogicalResult RewriteVerifier::check(StringRef pass, Operation *root,
     return fail("cannot be run any more: " + outcome->problem);
 
   double tolerance =
-      before.isRounded || outcome->isRounded ? kRoundedTolerance : kTolerance;
+      before.isQuantized || outcome->isQuantized ? kQuantizedTolerance
+      : before.isRounded || outcome->isRounded   ? kRoundedTolerance
+                                                 : kTolerance;
   double largest = 0;
   int64_t compared = 0;
   for (const Run &expected : before.runs) {

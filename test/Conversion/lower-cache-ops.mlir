@@ -54,3 +54,36 @@ func.func @negative_long_values(%q: memref<?x2x65536xf32>, %qr: memref<?x2x16xf3
   mla.decode ins(%q, %qr, %cache, %batch : memref<?x2x65536xf32>, memref<?x2x16xf32>, !cache, !mla.batch) outs(%u : memref<?x2x65536xf32>) {scale = 0.1 : f32}
   return
 }
+
+// -----
+
+// Rows of 656 bytes: values, scales and key through views of their types. A
+// vector of values is read with the scale of its group.
+
+!f8 = memref<?x16x656xi8, #mla.latent<L = 512, R = 64, storage = fp8_656>>
+
+// CHECK-LABEL: func.func @fp8(
+// CHECK-SAME:    %[[V:[^:]+]]: memref<?x512xf8E4M3FN>, %[[S:[^:]+]]: memref<?x4xf32>
+// CHECK:         scf.forall
+// CHECK-DAG:       %[[VALUES:.+]] = memref.view %{{.+}} : memref<?xi8> to memref<?x16x656xf8E4M3FN>
+// CHECK-DAG:       %[[SCALES:.+]] = memref.view %{{.+}} : memref<?xi8> to memref<?x16x164xf32>
+// CHECK-DAG:       %[[KEYS:.+]] = memref.view %{{.+}} : memref<?xi8> to memref<?x16x328xbf16>
+// CHECK:           %[[VECTOR:.+]] = vector.transfer_read %[[V]]
+// CHECK:           vector.transfer_write %[[VECTOR]], %[[VALUES]]
+// CHECK-COUNT-4:   memref.store %{{.+}}, %[[SCALES]]
+// CHECK:           arith.truncf %{{.+}} : vector<16xf32> to vector<16xbf16>
+// CHECK:           vector.transfer_write %{{.+}}, %[[KEYS]]
+// CHECK:         scf.forall
+// CHECK:           %[[READ:.+]] = vector.transfer_read %{{.+}} : memref<?x16x656xf8E4M3FN>, vector<16xf8E4M3FN>
+// CHECK:           %[[WIDE:.+]] = arith.extf %[[READ]] : vector<16xf8E4M3FN> to vector<16xf32>
+// CHECK:           %[[SCALE:.+]] = memref.load %{{.+}} : memref<?x16x164xf32>
+// CHECK:           %[[ALL:.+]] = vector.broadcast %[[SCALE]]
+// CHECK:           arith.mulf %[[WIDE]], %[[ALL]]
+// CHECK-NOT:     mla.
+func.func @fp8(%v: memref<?x512xf8E4M3FN>, %s: memref<?x4xf32>, %k: memref<?x64xf32>, %cache: !f8, %q: memref<?x1x512xf32>, %qr: memref<?x1x64xf32>,
+               %u: memref<?x1x512xf32>, %nd: index, %len: memref<?xi32>, %start: memref<?xi32>, %slot: memref<?xi32>, %pos: memref<?xi32>, %table: memref<?x?xi32>) {
+  %batch = mla.pack_batch %nd, %nd, %nd, %len, %start, %slot, %pos, %table : memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?xi32>, memref<?x?xi32>
+  mla.cache_append ins(%v, %k, %batch : memref<?x512xf8E4M3FN>, memref<?x64xf32>, !mla.batch) scales(%s : memref<?x4xf32>) outs(%cache : !f8)
+  mla.decode ins(%q, %qr, %cache, %batch : memref<?x1x512xf32>, memref<?x1x64xf32>, !f8, !mla.batch) outs(%u : memref<?x1x512xf32>) {scale = 0.1 : f32}
+  return
+}

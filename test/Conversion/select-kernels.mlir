@@ -290,3 +290,44 @@ func.func @prefix(
       -> tensor<?x4x32xbf16>, tensor<?x4xf32>
   return %0#0, %0#1 : tensor<?x4x32xbf16>, tensor<?x4xf32>
 }
+
+// -----
+
+// One kernel rotates, quantises and appends; each of the first two may be
+// missing. Of a cache in fp8 strides are bytes, which its elements are.
+#f8 = #mla.latent<L = 512, R = 64, storage = fp8_656>
+#f16 = #mla.latent<L = 32, R = 4, storage = f16>
+#rope = #mla.rope<style = half, scale = 1.0 : f32, inv_freq = [1.0, 0.5]>
+// CHECK-LABEL: func @appends
+// CHECK: mla.kernel_call @rope_append ins(%{{.*}}, %{{.*}}, %{{.*}} : tensor<?x512xbf16>, tensor<?x64xbf16>, tensor<?xi32>) outs(%{{.*}} : tensor<?x64x656xi8, {{.*}}>) {fp8 = 1 : i64}
+// CHECK: mla.kernel_call @rope_append ins(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x32xf16>, tensor<?x4xf16>, tensor<?xi32>, tensor<?xi32>) outs(%{{.*}}) {fp8 = 0 : i64, rope = #mla.rope<style = half
+// LIST-LABEL: func @appends
+// LIST: mla.rope_append
+// SM80-LABEL: func @appends
+// SM80: mla.kernel_call @rope_append
+// REMARK: [Passed] Kernel | Category:mla | Remark="mla.rope_append by a kernel", kernel=rope_append
+func.func @appends(%c: tensor<?x512xbf16>, %k: tensor<?x64xbf16>, %c16: tensor<?x32xf16>, %k16: tensor<?x4xf16>,
+    %nd: index, %len: tensor<?xi32>, %start: tensor<?xi32>, %slot: tensor<?xi32>, %pos: tensor<?xi32>, %table: tensor<?x?xi32>,
+    %a: tensor<?x64x656xi8, #f8>, %b: tensor<?x64x36xf16, #f16>) -> (tensor<?x64x656xi8, #f8>, tensor<?x64x36xf16, #f16>) {
+  %batch = mla.pack_batch %nd, %nd, %nd, %len, %start, %slot, %pos, %table : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
+  %0 = mla.rope_append ins(%c, %k, %batch : tensor<?x512xbf16>, tensor<?x64xbf16>, !mla.batch) outs(%a : tensor<?x64x656xi8, #f8>) -> tensor<?x64x656xi8, #f8>
+  %1 = mla.rope_append ins(%c16, %k16, %batch : tensor<?x32xf16>, tensor<?x4xf16>, !mla.batch) positions(%pos : tensor<?xi32>)
+      outs(%b : tensor<?x64x36xf16, #f16>) {rope = #rope} -> tensor<?x64x36xf16, #f16>
+  return %0, %1 : tensor<?x64x656xi8, #f8>, tensor<?x64x36xf16, #f16>
+}
+
+// -----
+
+// The kernel reads what activations are kept in; a cache in fp8 under f32 ones
+// is generated code's.
+#f8 = #mla.latent<L = 512, R = 64, storage = fp8_656>
+// CHECK-LABEL: func @negative_append_of_f32
+// CHECK: mla.rope_append
+// REMARK: Remark="mla.rope_append not by rope_append: expected bf16 or f16, got f32"
+func.func @negative_append_of_f32(%c: tensor<?x512xf32>, %k: tensor<?x64xf32>,
+    %nd: index, %len: tensor<?xi32>, %start: tensor<?xi32>, %slot: tensor<?xi32>, %pos: tensor<?xi32>, %table: tensor<?x?xi32>,
+    %a: tensor<?x64x656xi8, #f8>) -> tensor<?x64x656xi8, #f8> {
+  %batch = mla.pack_batch %nd, %nd, %nd, %len, %start, %slot, %pos, %table : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>
+  %0 = mla.rope_append ins(%c, %k, %batch : tensor<?x512xf32>, tensor<?x64xf32>, !mla.batch) outs(%a : tensor<?x64x656xi8, #f8>) -> tensor<?x64x656xi8, #f8>
+  return %0 : tensor<?x64x656xi8, #f8>
+}

@@ -223,6 +223,73 @@ extern "C" MlaStatus mla_cache_append(const MlaCacheAppendParams *params,
   return MLA_OK;
 }
 
+/// The nearest e4m3, ties to even, ±448 for what is larger.
+static uint8_t toE4M3(double x) {
+  double magnitude = std::min(std::abs(x), 448.0);
+  int exponent = magnitude == 0 ? -6 : std::max(std::ilogb(magnitude), -6);
+  double steps = std::nearbyint(std::ldexp(magnitude, 3 - exponent));
+  // Codes of one sign are in the order of their values.
+  int code = (exponent + 6) * 8 + static_cast<int>(steps);
+  return static_cast<uint8_t>((std::signbit(x) ? 0x80 : 0) | code);
+}
+
+/// The latent of a row of 656 bytes: 512 e4m3, then 4 scales.
+static void storeF8(char *row, const Array &latent, int64_t from) {
+  for (int64_t g = 0; g < 4; ++g) {
+    double amax = 1e-30;
+    for (int64_t l = g * 128; l < (g + 1) * 128; ++l)
+      amax = std::max(amax, std::abs(latent.get(from + l)));
+    auto scale = static_cast<float>(
+        std::exp2(std::ceil(std::log2(static_cast<float>(amax) / 448.0f))));
+    std::memcpy(row + 512 + 4 * g, &scale, 4);
+    for (int64_t l = g * 128; l < (g + 1) * 128; ++l)
+      row[l] = static_cast<char>(toE4M3(latent.get(from + l) / scale));
+  }
+}
+
+extern "C" MlaStatus mla_rope_append(const MlaRopeAppendParams *params,
+                                     void *) {
+  const MlaRopeAppendParams &p = *params;
+  bool isF8 = p.storage == MLA_FP8_656;
+  if (p.cos_sin ||
+      (isF8 && (p.kv_lora_rank != 512 || p.qk_rope_head_dim != 64)))
+    return MLA_UNSUPPORTED;
+  Array latent(p.c_kv, p.dtype), key(p.k_rope, p.dtype);
+  for (int64_t t = 0; t < p.num_tokens; ++t) {
+    int64_t slot = p.slots[t];
+    if (slot < 0)
+      continue;
+    int64_t bytes = isF8 ? 1 : p.dtype == MLA_F32 ? 4 : 2;
+    char *row = static_cast<char *>(p.cache) +
+                bytes * (slot / p.page_size * p.cache_stride_page +
+                         slot % p.page_size * p.cache_stride_token);
+    if (isF8)
+      storeF8(row, latent, t * p.c_kv_stride);
+    Array stored(isF8 ? row + 528 : row, isF8 ? int32_t(MLA_BF16) : p.dtype);
+    int64_t first = isF8 ? 0 : p.kv_lora_rank;
+    for (int64_t l = 0; l < first; ++l)
+      stored.set(l, latent.get(t * p.c_kv_stride + l));
+    int64_t pairs = p.qk_rope_head_dim / 2;
+    for (int64_t i = 0; i < pairs; ++i) {
+      int64_t at = p.interleaved ? 2 * i : i;
+      int64_t other = p.interleaved ? 2 * i + 1 : i + pairs;
+      double a = key.get(t * p.k_rope_stride + at),
+             b = key.get(t * p.k_rope_stride + other), cosine = 1, sine = 0;
+      if (!p.rotated) {
+        int32_t position = p.positions[t];
+        double angle = position < 0
+                           ? static_cast<float>(~position) * p.long_inv_freq[i]
+                           : static_cast<float>(position) * p.inv_freq[i];
+        cosine = p.rope_scale * std::cos(angle);
+        sine = p.rope_scale * std::sin(angle);
+      }
+      stored.set(first + at, a * cosine - b * sine);
+      stored.set(first + other, b * cosine + a * sine);
+    }
+  }
+  return MLA_OK;
+}
+
 extern "C" MlaStatus mla_absorb_query(const MlaAbsorbQueryParams *params,
                                       void *) {
   const MlaAbsorbQueryParams &p = *params;

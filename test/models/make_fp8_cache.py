@@ -10,6 +10,8 @@ The layout of 656 bytes a token wants a latent of 512 and a key of 64, which the
 other models here do not have. The answers are computed in f64, with the rows
 that attention sees rounded as that layout rounds them: the latent to e4m3 with a
 power of two as scale for each 128 elements, the rotated key to bf16.
+No value of the prompts lies so near the middle of two of e4m3 that f32 rounding
+could move it to the other one, which alone changes logits by up to 1e-3.
 `unquantised` of golden.json says how far from them the answers without this
 rounding are: max|a - b| / max|a| over the vocabulary, the largest of all rows.
 """
@@ -78,8 +80,8 @@ def quantized(latent):
 def make_weights():
     generator = numpy.random.default_rng(SEED)
 
-    def matrix(rows, columns, gain=1.0):
-        return bf16(generator.standard_normal((rows, columns)) * gain / columns**0.5)
+    def matrix(rows, columns):
+        return bf16(generator.standard_normal((rows, columns)) / columns**0.5)
 
     def norm(size):
         return bf16(1 + 0.3 * generator.standard_normal(size))
@@ -89,17 +91,17 @@ def make_weights():
         name = "model.layers.%d." % layer
         attention, mlp = name + "self_attn.", name + "mlp."
         weights[name + "input_layernorm.weight"] = norm(HIDDEN)
-        weights[attention + "q_proj.weight"] = matrix(HEADS * (P + R), HIDDEN, 2)
+        weights[attention + "q_proj.weight"] = matrix(HEADS * (P + R), HIDDEN)
         weights[attention + "kv_a_proj_with_mqa.weight"] = matrix(L + R, HIDDEN)
         weights[attention + "kv_a_layernorm.weight"] = norm(L)
-        weights[attention + "kv_b_proj.weight"] = matrix(HEADS * (P + V), L, 2)
+        weights[attention + "kv_b_proj.weight"] = matrix(HEADS * (P + V), L)
         weights[attention + "o_proj.weight"] = matrix(HIDDEN, HEADS * V)
         weights[name + "post_attention_layernorm.weight"] = norm(HIDDEN)
         for part in ("gate_proj", "up_proj"):
             weights[mlp + part + ".weight"] = matrix(CONFIG["intermediate_size"], HIDDEN)
         weights[mlp + "down_proj.weight"] = matrix(HIDDEN, CONFIG["intermediate_size"])
     weights["model.norm.weight"] = norm(HIDDEN)
-    weights["lm_head.weight"] = matrix(CONFIG["vocab_size"], HIDDEN, 3)
+    weights["lm_head.weight"] = matrix(CONFIG["vocab_size"], HIDDEN)
     return weights
 
 
@@ -120,13 +122,15 @@ def rotated(x, positions):
     return out
 
 
-def attention(x, w, quantize):
+def attention(x, w, quantize, noise=None):
     count = len(x)
     positions = numpy.arange(count)
     q = (x @ w["q_proj"].T).reshape(count, HEADS, P + R)
     kv = x @ w["kv_a_proj_with_mqa"].T
     latent = rms(kv[:, :L], w["kv_a_layernorm"])
     key = rotated(kv[:, L:], positions)
+    if noise:
+        latent = latent * (1 + 1e-6 * noise.standard_normal(latent.shape))
     if quantize:
         latent, key = quantized(latent), bf16(key)
     expanded = (latent @ w["kv_b_proj"].T).reshape(count, HEADS, P + V)
@@ -140,18 +144,28 @@ def attention(x, w, quantize):
     return out.reshape(count, HEADS * V) @ w["o_proj"].T
 
 
-def logits_of(weights, tokens, quantize):
+def logits_of(weights, tokens, quantize, noise=None):
     x = weights["model.embed_tokens.weight"][tokens]
     for layer in range(CONFIG["num_hidden_layers"]):
         name = "model.layers.%d." % layer
         prefix = name + "self_attn."
         own = {k[len(prefix) : -len(".weight")]: v for k, v in weights.items() if k.startswith(prefix)}
-        x = x + attention(rms(x, weights[name + "input_layernorm.weight"]), own, quantize)
+        x = x + attention(rms(x, weights[name + "input_layernorm.weight"]), own, quantize, noise)
         y = rms(x, weights[name + "post_attention_layernorm.weight"])
         gate = y @ weights[name + "mlp.gate_proj.weight"].T
         up = y @ weights[name + "mlp.up_proj.weight"].T
         x = x + (gate / (1 + numpy.exp(-gate)) * up) @ weights[name + "mlp.down_proj.weight"].T
     return rms(x, weights["model.norm.weight"]) @ weights["lm_head.weight"].T
+
+
+def is_steady(weights, prompt):
+    """Whether noise as of f32 moves no value to its neighbour in e4m3."""
+    logits = logits_of(weights, prompt, True)
+    noise = numpy.random.default_rng(SEED + 2)
+    return all(
+        abs(logits_of(weights, prompt, True, noise) - logits).max() < 1e-5 * abs(logits).max()
+        for _ in range(8)
+    )
 
 
 def greedy(weights, prompt):
@@ -192,8 +206,10 @@ def main():
     golden = dict(prompts=[], greedy=[], min_gap=[], unquantised=[], finish=[])
     arrays = {}
     for index, length in enumerate(LENGTHS):
-        for _ in range(200):  # until no choice is near a tie, and none is eos
+        for _ in range(500):  # until no choice is near a tie, and none is eos
             prompt = generator.integers(2, CONFIG["vocab_size"], length).tolist()
+            if not is_steady(weights, prompt):
+                continue
             tokens, gap = greedy(weights, prompt)
             if gap > 3e-2 and CONFIG["eos_token_id"] not in tokens:
                 break

@@ -20,16 +20,36 @@
 using namespace mlir;
 using namespace mlir::mla;
 
-namespace {
-/// A cache on memrefs, and the batch that says where its rows are.
-struct CacheView {
-  Value cache;
-  PackBatchOp batch;
-  int64_t pageSize;
-  LatentAttr encoding;
+/// A row of storage fp8_656: values, scales, key, all at multiples of 16 bytes.
+static constexpr int64_t kRowBytes = 656, kScalesAt = 512, kRopeAt = 528;
+/// Elements that share a scale.
+static constexpr int64_t kScaled = 128;
 
-  int64_t L() const { return encoding.getL(); }
-  int64_t R() const { return encoding.getR(); }
+namespace {
+/// A part of each row of a cache: in which memref, and from which element on.
+struct RowPart {
+  Value memref;
+  int64_t first = 0;
+
+  Type element() const { return getElementTypeOrSelf(memref); }
+  SmallVector<Value> at(TileBuilder &b, ArrayRef<Value> place, Value i) const {
+    SmallVector<Value> indices(place);
+    indices.push_back(b.add(i, b.index(first)));
+    return indices;
+  }
+  Value read(TileBuilder &b, ArrayRef<Value> place, Value i,
+             bool inBounds) const {
+    return b.read(memref, at(b, place, i), inBounds);
+  }
+};
+
+/// A cache on memrefs, and the batch that says where its rows are. It is made
+/// outside of inner loops, where a view costs something.
+struct CacheView {
+  PackBatchOp batch;
+  int64_t pageSize, L, R;
+  RowPart latent, rope;
+  RowPart scales; ///< of storage fp8_656; else null
 
   /// [page, row] of a slot.
   SmallVector<Value> atSlot(TileBuilder &b, Value slot) const {
@@ -45,47 +65,25 @@ struct CacheView {
     return place;
   }
 
-  /// A part of each row: in which memref, and from which element on.
-  struct Part {
-    Value memref;
-    int64_t first = 0;
-
-    SmallVector<Value> at(TileBuilder &b, ArrayRef<Value> place,
-                          Value i) const {
-      SmallVector<Value> indices(place);
-      indices.push_back(b.add(i, b.index(first)));
-      return indices;
-    }
-  };
-  Part latent(TileBuilder &b) const;
-  Part rope(TileBuilder &b) const;
-  Part scales(TileBuilder &b) const; ///< of storage fp8_656
-
-  bool isF8() const {
-    return encoding.getStorage() == CacheStorage::FP8_656;
-  }
+  bool isF8() const { return static_cast<bool>(scales.memref); }
 
   /// `lanes` elements of the latent of the row at a place, as f32.
   Value readLatent(TileBuilder &b, ArrayRef<Value> place, Value i,
-                   bool inBounds) const;
-  Value readRope(TileBuilder &b, ArrayRef<Value> place, Value i,
-                 bool inBounds) const {
-    Part part = rope(b);
-    return b.read(part.memref, part.at(b, place, i), inBounds);
+                   bool inBounds) const {
+    Value vector = latent.read(b, place, i, inBounds);
+    if (!isF8())
+      return vector;
+    // Neighbours that are read at once share a scale: there are at most 16 of
+    // them in a thread or in a vector of a CPU.
+    Value group = arith::DivUIOp::create(b, b.ownIndex(i), b.index(kScaled));
+    Value scale = b.readScalar(scales.memref, scales.at(b, place, group));
+    return arith::MulFOp::create(b, vector, b.splat(scale));
   }
-
-private:
-  /// The bytes of the cache as rows of another type.
-  Value rowsOf(TileBuilder &b, Type element) const;
 };
 } // namespace
 
-/// A row of storage fp8_656: values, scales, key, all at multiples of 16 bytes.
-static constexpr int64_t kRowBytes = 656, kScalesAt = 512, kRopeAt = 528;
-/// Elements that share a scale.
-static constexpr int64_t kScaled = 128;
-
-Value CacheView::rowsOf(TileBuilder &b, Type element) const {
+/// The bytes of a cache as rows of another type.
+static Value rowsOf(TileBuilder &b, Value cache, Type element) {
   auto type = cast<MemRefType>(cache.getType());
   auto bytesType =
       MemRefType::get({ShapedType::kDynamic}, b.getI8Type(),
@@ -93,50 +91,30 @@ Value CacheView::rowsOf(TileBuilder &b, Type element) const {
   Value bytes = memref::CollapseShapeOp::create(
       b, bytesType, cache, SmallVector<ReassociationIndices>{{0, 1, 2}});
   int64_t width = kRowBytes * 8 / element.getIntOrFloatBitWidth();
-  auto rowsType =
-      MemRefType::get({ShapedType::kDynamic, pageSize, width}, element,
-                      MemRefLayoutAttrInterface(), type.getMemorySpace());
+  auto rowsType = MemRefType::get(
+      {ShapedType::kDynamic, type.getDimSize(1), width}, element,
+      MemRefLayoutAttrInterface(), type.getMemorySpace());
   Value pages = b.dim(cache, 0);
   return memref::ViewOp::create(b, rowsType, bytes, b.index(0), pages);
 }
 
-CacheView::Part CacheView::latent(TileBuilder &b) const {
-  if (!isF8())
-    return {cache, 0};
-  return {rowsOf(b, Float8E4M3FNType::get(b.getContext())), 0};
-}
-
-CacheView::Part CacheView::rope(TileBuilder &b) const {
-  if (!isF8())
-    return {cache, L()};
-  return {rowsOf(b, b.getBF16Type()), kRopeAt / 2};
-}
-
-CacheView::Part CacheView::scales(TileBuilder &b) const {
-  return {rowsOf(b, b.getF32Type()), kScalesAt / 4};
-}
-
-Value CacheView::readLatent(TileBuilder &b, ArrayRef<Value> place, Value i,
-                            bool inBounds) const {
-  Part values = latent(b);
-  Value vector = b.read(values.memref, values.at(b, place, i), inBounds);
-  if (!isF8())
-    return vector;
-  // Neighbours that are read at once share a scale: there are at most 16 of
-  // them in a thread or in a vector of a CPU.
-  Part part = scales(b);
-  Value group =
-      arith::DivUIOp::create(b, b.ownIndex(i), b.index(kScaled));
-  Value scale = b.readScalar(part.memref, part.at(b, place, group));
-  return arith::MulFOp::create(b, vector, b.splat(scale));
-}
-
 /// Only for ops that `checkCacheOp` accepts.
-template <typename OpTy> static CacheView viewCache(OpTy op) {
-  auto type = cast<MemRefType>(op.getCache().getType());
-  return CacheView{op.getCache(),
-                   op.getBatch().template getDefiningOp<PackBatchOp>(),
-                   type.getDimSize(1), getLatentEncoding(type)};
+template <typename OpTy> static CacheView viewCache(OpTy op, TileBuilder &b) {
+  Value cache = op.getCache();
+  LatentAttr encoding = getLatentEncoding(cache.getType());
+  CacheView view{op.getBatch().template getDefiningOp<PackBatchOp>(),
+                 cast<MemRefType>(cache.getType()).getDimSize(1),
+                 encoding.getL(),
+                 encoding.getR(),
+                 {cache, 0},
+                 {cache, encoding.getL()},
+                 {}};
+  if (encoding.getStorage() == CacheStorage::FP8_656) {
+    view.latent = {rowsOf(b, cache, Float8E4M3FNType::get(b.getContext())), 0};
+    view.scales = {rowsOf(b, cache, b.getF32Type()), kScalesAt / 4};
+    view.rope = {rowsOf(b, cache, b.getBF16Type()), kRopeAt / 2};
+  }
+  return view;
 }
 
 LogicalResult mlir::mla::checkCacheOp(Operation *op) {
@@ -162,9 +140,9 @@ LogicalResult mlir::mla::checkCacheOp(Operation *op) {
 
 static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
                                                  TileBuilder &b) {
-  CacheView view = viewCache(op);
   OpFoldResult T = b.dim(op.getCKv(), 0);
   b.forall(T, {}, [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
+    CacheView view = viewCache(op, b);
     Value t = ivs[0];
     Value slot = b.readScalar(view.batch.getSlotMapping(), t);
     Value isReal =
@@ -175,12 +153,11 @@ static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
     SmallVector<Value> place = view.atSlot(b, b.toIndex(slot));
     // The latent first: where L is no multiple of a vector its last step runs
     // into the rope part, which is written after it.
-    auto copy = [&](Value source, int64_t size, CacheView::Part part) {
-      Type from = getElementTypeOrSelf(source),
-           to = getElementTypeOrSelf(part.memref);
+    auto copy = [&](Value source, int64_t size, const RowPart &part) {
+      Type from = getElementTypeOrSelf(source), to = part.element();
       // Of rows in fp8 all parts are whole vectors.
-      auto wide = b.widen(view.isF8() ? std::gcd(size, part.first) : 1,
-                          {from, to});
+      auto wide =
+          b.widen(view.isF8() ? std::gcd(size, part.first) : 1, {from, to});
       b.forVectors(
           size, {},
           [&](Value i, bool inBounds, ValueRange) -> SmallVector<Value> {
@@ -194,15 +171,12 @@ static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
             return {};
           });
     };
-    copy(op.getCKv(), view.L(), view.latent(b));
-    if (op.getScales())
-      for (int64_t i = 0; i < view.L() / kScaled; ++i) {
-        CacheView::Part part = view.scales(b);
-        b.writeElement(b.readElement(op.getScales(), {t, b.index(i)}),
-                       part.memref, part.at(b, place, b.index(i)));
-      }
+    copy(op.getCKv(), view.L, view.latent);
+    for (int64_t i = 0; view.isF8() && i < view.L / kScaled; ++i)
+      b.writeElement(b.readElement(op.getScales(), {t, b.index(i)}),
+                     view.scales.memref, view.scales.at(b, place, b.index(i)));
     b.syncLanes();
-    copy(op.getKRope(), view.R(), view.rope(b));
+    copy(op.getKRope(), view.R, view.rope);
     return {};
   });
   return SmallVector<Value>{};
@@ -210,12 +184,12 @@ static FailureOr<SmallVector<Value>> lowerAppend(CacheAppendOp op,
 
 static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
                                                  TileBuilder &b) {
-  CacheView view = viewCache(op);
   auto type = cast<MemRefType>(op.getRows().getType());
   SmallVector<OpFoldResult> counts = {b.dim(op.getRows(), 0),
                                       b.getIndexAttr(type.getDimSize(1))};
   b.forall(
       counts, {}, [&](ValueRange ivs, ValueRange) -> SmallVector<TileResult> {
+        CacheView view = viewCache(op, b);
         Value sequence = ivs[0];
         Value token = b.add(op.getFirst(), ivs[1]);
         Value length =
@@ -241,12 +215,12 @@ static FailureOr<SmallVector<Value>> lowerGather(CacheGatherOp op,
                 });
           };
           // As in an append, the latent first.
-          copyPart(view.L(), 0, [&](Value i, bool inBounds) {
+          copyPart(view.L, 0, [&](Value i, bool inBounds) {
             return view.readLatent(b, place, i, inBounds);
           });
           b.syncLanes();
-          copyPart(view.R(), view.L(), [&](Value i, bool inBounds) {
-            return view.readRope(b, place, i, inBounds);
+          copyPart(view.R, view.L, [&](Value i, bool inBounds) {
+            return view.rope.read(b, place, i, inBounds);
           });
         };
         fill(branch.thenBlock(), true);
@@ -267,34 +241,32 @@ static constexpr int64_t kSplitRows = 8, kParts = 32;
 
 /// The query of row t and a head against all the keys it sees.
 static FlashRow queryRow(DecodeOp op, TileBuilder &b, Value t, Value head) {
-  CacheView view = viewCache(op);
+  CacheView view = viewCache(op, b);
   RowOfBatch where = findRow(b, view.batch, t);
   Value length =
       b.toIndex(b.readScalar(view.batch.getSeqLens(), where.sequence));
   Value visible = b.sub(length, where.count);
   if (op.getKeys() == KeyRange::All)
     visible = b.add(b.add(visible, b.index(1)), b.sub(t, where.begin));
-  Type latentType = view.isF8() ? Float8E4M3FNType::get(b.getContext())
-                                : getElementTypeOrSelf(op.getCache());
-  Type ropeType = view.isF8() ? b.getBF16Type() : latentType;
   FlashRow row;
-  row.valueSize = view.L();
-  row.valueElement = latentType;
+  row.valueSize = view.L;
+  row.valueElement = view.latent.element();
   row.scale = op.getScale().convertToFloat();
   row.first = b.index(0);
   row.last = arith::SelectOp::create(b, where.isReal, visible, b.index(0));
   row.score = [=, &b](Value j) mutable -> Value {
     SmallVector<Value> place = view.atToken(b, where.sequence, j);
     Type query = getElementTypeOrSelf(op.getQLatent());
-    Value latent = dotRow(b, op.getQLatent(), {t, head}, view.L(), 0,
-                          {query, latentType}, [&](Value i, bool inBounds) {
-                            return view.readLatent(b, place, i, inBounds);
-                          });
-    Value rope = dotRow(b, op.getQRope(), {t, head}, view.R(),
-                        view.isF8() ? kRopeAt / 2 : view.L(), {query, ropeType},
-                        [&](Value i, bool inBounds) {
-                          return view.readRope(b, place, i, inBounds);
-                        });
+    Value latent =
+        dotRow(b, op.getQLatent(), {t, head}, view.L, 0,
+               {query, view.latent.element()}, [&](Value i, bool inBounds) {
+                 return view.readLatent(b, place, i, inBounds);
+               });
+    Value rope =
+        dotRow(b, op.getQRope(), {t, head}, view.R, view.rope.first,
+               {query, view.rope.element()}, [&](Value i, bool inBounds) {
+                 return view.rope.read(b, place, i, inBounds);
+               });
     return arith::AddFOp::create(b, latent, rope);
   };
   row.value = [=, &b](Value j, Value offset, bool inBounds) mutable {
@@ -323,7 +295,8 @@ static void decodeWhole(DecodeOp op, TileBuilder &b,
 static void decodeInParts(DecodeOp op, TileBuilder &b,
                           ArrayRef<OpFoldResult> counts) {
   auto query = cast<MemRefType>(op.getQLatent().getType());
-  int64_t N = query.getDimSize(1), L = viewCache(op).L();
+  int64_t N = query.getDimSize(1),
+          L = getLatentEncoding(op.getCache().getType()).getL();
   Type f32 = b.getF32Type();
   Value parts = memref::AllocOp::create(
       b, MemRefType::get({kSplitRows, N, kParts, L}, f32));

@@ -10,8 +10,10 @@
 using namespace mlir;
 using namespace mlir::mla;
 
-/// The largest value of f8E4M3FN, and the least maximum that a scale is for.
-static constexpr double kLargest = 448.0, kLeast = 1e-30;
+/// The largest value of f8E4M3FN is 448: its exponent, and the bits of 0.75.
+static constexpr int64_t kLargestExponent = 8, kLargestMantissa = 0x600000;
+/// The least maximum that a scale is for.
+static constexpr double kLeast = 1e-30;
 /// Of an f32.
 static constexpr int64_t kMantissaBits = 23, kMantissaMask = (1 << 23) - 1;
 
@@ -21,17 +23,26 @@ struct Scale {
 };
 } // namespace
 
-/// 2^ceil(log2(amax / 448)) and its inverse, by the bits of the quotient: the
-/// exponent is rounded up where the mantissa is not zero.
+/// The larger one; the second if the first is NaN.
+static Value larger(TileBuilder &b, Value x, Value y) {
+  Value isLarger = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, x, y);
+  return arith::SelectOp::create(b, isLarger, x, y);
+}
+
+/// 2^ceil(log2(amax / 448)) and its inverse, by the bits of amax: 448 is
+/// 1.75 · 2^8, so a larger mantissa takes the next exponent. No division, which
+/// GPUs round in several ways.
 static Scale scaleOf(TileBuilder &b, Value amax) {
-  Value least = arith::MaxNumFOp::create(b, amax, b.f32(kLeast));
-  Value bits = arith::BitcastOp::create(
-      b, b.getI32Type(), arith::DivFOp::create(b, least, b.f32(kLargest)));
+  Value bits = arith::BitcastOp::create(b, b.getI32Type(),
+                                        larger(b, amax, b.f32(kLeast)));
   Value mantissa = arith::AndIOp::create(b, bits, b.i32(kMantissaMask));
-  Value isAbove = arith::CmpIOp::create(b, arith::CmpIPredicate::ne, mantissa,
-                                        b.i32(0));
+  Value isAbove = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, mantissa,
+                                        b.i32(kLargestMantissa));
   Value exponent = arith::AddIOp::create(
-      b, arith::ShRUIOp::create(b, bits, b.i32(kMantissaBits)),
+      b,
+      arith::SubIOp::create(
+          b, arith::ShRUIOp::create(b, bits, b.i32(kMantissaBits)),
+          b.i32(kLargestExponent)),
       arith::ExtUIOp::create(b, b.getI32Type(), isAbove));
   auto power = [&](Value biased) -> Value {
     return arith::BitcastOp::create(
@@ -48,8 +59,8 @@ static FailureOr<SmallVector<Value>> lowerQuantize(QuantizeOp op,
   int64_t H = cast<ShapedType>(op.getInput().getType()).getDimSize(1);
   int64_t G = cast<ShapedType>(op.getScales().getType()).getDimSize(1);
   int64_t size = H / G;
-  auto wide = b.widen(
-      size, {getElementTypeOrSelf(op.getInput()), b.getF32Type()});
+  auto wide =
+      b.widen(size, {getElementTypeOrSelf(op.getInput()), b.getF32Type()});
   SmallVector<OpFoldResult> counts = {b.dim(op.getInput(), 0),
                                       b.getIndexAttr(G)};
   return b.forall(
@@ -65,8 +76,8 @@ static FailureOr<SmallVector<Value>> lowerQuantize(QuantizeOp op,
             size, b.zeros(),
             [&](Value h, bool inBounds, ValueRange c) -> SmallVector<Value> {
               Value x = b.read(group, {zero, h}, inBounds);
-              return {arith::MaxNumFOp::create(
-                  b, c[0], math::AbsFOp::create(b, x))};
+              Value negated = arith::NegFOp::create(b, x);
+              return {larger(b, negated, larger(b, x, c[0]))};
             })[0];
         Scale scale = scaleOf(b, b.reduceMax(largest));
         Value inverse = b.splat(scale.inverse);

@@ -116,8 +116,8 @@ LogicalResult QueryPrepOp::verify() {
 
 LogicalResult RmsNormQuantizeOp::verify() {
   DimChecker dims(*this, "H G");
-  if (failed(verifyQuantized(*this, dims, getInput(), getValues(),
-                             getScales())) ||
+  if (failed(
+          verifyQuantized(*this, dims, getInput(), getValues(), getScales())) ||
       failed(dims.check(getWeight(), "weight", "H")) ||
       failed(expectFloat(*this, getWeight(), "weight")) ||
       failed(expectEps(*this, getEps())))

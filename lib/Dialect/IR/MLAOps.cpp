@@ -101,8 +101,8 @@ LogicalResult RopeOp::verify() {
 
 LogicalResult QuantizeOp::verify() {
   DimChecker dims(*this, "H G");
-  if (failed(verifyQuantized(*this, dims, getInput(), getValues(),
-                             getScales())))
+  if (failed(
+          verifyQuantized(*this, dims, getInput(), getValues(), getScales())))
     return failure();
   return verifyResults(*this);
 }

@@ -77,9 +77,9 @@ inline LogicalResult expectWideFloat(Operation *op, Value value,
                                      StringRef name) {
   Type element = elementOf(value);
   if (!isa<FloatType>(element) || element.getIntOrFloatBitWidth() < 16)
-    return op->emitOpError() << "expected " << name
-                             << " of floating point with 16 bits or more, got "
-                             << element;
+    return op->emitOpError()
+           << "expected " << name
+           << " of floating point with 16 bits or more, got " << element;
   return success();
 }
 
@@ -137,8 +137,8 @@ inline LogicalResult verifyQuantized(Operation *op, DimChecker &dims,
     return failure();
   int64_t H = dims.size("H"), G = dims.size("G");
   if (G < 1 || H % G != 0)
-    return op->emitOpError() << "expected G in scales [T G] to divide H = " << H
-                             << ", got " << G;
+    return op->emitOpError()
+           << "expected G in scales [T G] to divide H = " << H << ", got " << G;
   return success();
 }
 

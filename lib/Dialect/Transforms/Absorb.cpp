@@ -172,9 +172,9 @@ private:
   std::pair<Value, Value> quantize() {
     Value values = empty({L}, Float8E4M3FNType::get(b.getContext()));
     Value scales = empty({L / kScaled}, b.getF32Type());
-    auto quantized =
-        QuantizeOp::create(b, loc, TypeRange{values.getType(), scales.getType()},
-                           op.getCKv(), values, scales);
+    auto quantized = QuantizeOp::create(
+        b, loc, TypeRange{values.getType(), scales.getType()}, op.getCKv(),
+        values, scales);
     return {quantized.getResult(0), quantized.getResult(1)};
   }
 
@@ -217,8 +217,7 @@ private:
         b, loc, tensor::getMixedSizes(b, loc, key), type);
     return elementwise(
         key, b.getMultiDimIdentityMap(2), init, [&](ValueRange s) -> Value {
-          Value narrow =
-              arith::TruncFOp::create(b, loc, b.getBF16Type(), s[0]);
+          Value narrow = arith::TruncFOp::create(b, loc, b.getBF16Type(), s[0]);
           return arith::ExtFOp::create(b, loc, b.getF32Type(), narrow);
         });
   }
@@ -236,15 +235,15 @@ private:
     OpBuilder::InsertionGuard guard(b);
     Block *block = b.createBlock(&generic.getRegion());
     for (Value operand : llvm::concat<const Value>(operands, ValueRange(init)))
-      block->addArgument(
-          cast<ShapedType>(operand.getType()).getElementType(), loc);
+      block->addArgument(cast<ShapedType>(operand.getType()).getElementType(),
+                         loc);
     SmallVector<Value> scalars;
     for (Value argument : block->getArguments().drop_back())
-      scalars.push_back(argument.getType().isF32()
-                            ? argument
-                            : arith::ExtFOp::create(b, loc, b.getF32Type(),
-                                                    argument)
-                                  .getResult());
+      scalars.push_back(
+          argument.getType().isF32()
+              ? argument
+              : arith::ExtFOp::create(b, loc, b.getF32Type(), argument)
+                    .getResult());
     Value result = body(scalars);
     if (!type.isF32())
       result = arith::TruncFOp::create(b, loc, type, result);
@@ -290,7 +289,8 @@ private:
       types.push_back(lse.getType());
     }
     auto prefill = PrefillOp::create(
-        b, loc, types, op.getQNope(), op.getQRope(), kNope, keys, values, op.getBatch(), init, lse, op.getScaleAttr());
+        b, loc, types, op.getQNope(), op.getQRope(), kNope, keys, values,
+        op.getBatch(), init, lse, op.getScaleAttr());
     return {prefill.getResult(0), lse ? prefill.getResult(1) : Value()};
   }
 

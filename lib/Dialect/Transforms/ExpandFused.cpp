@@ -262,8 +262,7 @@ struct ExpandRmsNormQuantize final : OpRewritePattern<RmsNormQuantizeOp> {
     if (!op.hasPureTensorSemantics())
       return rewriter.notifyMatchFailure(op, "works on tensors only");
     PartBuilder parts(rewriter, op.getLoc());
-    Value norm =
-        parts.rmsNorm(op.getInput(), op.getWeight(), op.getEpsAttr());
+    Value norm = parts.rmsNorm(op.getInput(), op.getWeight(), op.getEpsAttr());
     rewriter.replaceOpWithNewOp<QuantizeOp>(op, op.getResultTypes(), norm,
                                             op.getValues(), op.getScales());
     return success();
@@ -285,17 +284,15 @@ struct ExpandRopeAppend final : OpRewritePattern<RopeAppendOp> {
     Value key = op.getKRope(), values = op.getCKv(), scales;
     if (op.getPositions()) {
       // Rounded once: to what the cache stores.
-      Type stored = isF8 ? rewriter.getBF16Type()
-                         : elementOf(op.getCache());
+      Type stored = isF8 ? rewriter.getBF16Type() : elementOf(op.getCache());
       Value init = parts.emptyRows(rows, latent.getR(), stored);
       key = RopeOp::create(rewriter, loc, TypeRange(init.getType()), key,
                            op.getPositions(), init, *op.getRope())
                 ->getResult(0);
     }
     if (isF8) {
-      Value valuesInit =
-          parts.emptyRows(rows, latent.getL(),
-                          Float8E4M3FNType::get(rewriter.getContext()));
+      Value valuesInit = parts.emptyRows(
+          rows, latent.getL(), Float8E4M3FNType::get(rewriter.getContext()));
       Value scalesInit = parts.emptyRows(rows, kScales, rewriter.getF32Type());
       auto quantize = QuantizeOp::create(
           rewriter, loc, TypeRange{valuesInit.getType(), scalesInit.getType()},
@@ -462,7 +459,6 @@ private:
 } // namespace
 
 void mlir::mla::populateExpandFusedPatterns(RewritePatternSet &patterns) {
-  patterns
-      .add<ExpandLinear, ExpandAddRmsNorm, ExpandQueryPrep, ExpandExpertMlp,
-           ExpandRmsNormQuantize, ExpandRopeAppend>(patterns.getContext());
+  patterns.add<ExpandLinear, ExpandAddRmsNorm, ExpandQueryPrep, ExpandExpertMlp,
+               ExpandRmsNormQuantize, ExpandRopeAppend>(patterns.getContext());
 }

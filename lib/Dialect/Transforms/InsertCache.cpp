@@ -214,9 +214,8 @@ static RankedTensorType cacheType(AttentionOp op, int64_t pageSize,
     element = IntegerType::get(op.getContext(), 8);
     row = kFP8Row;
   }
-  return RankedTensorType::get(
-      {ShapedType::kDynamic, pageSize, row}, element,
-      LatentAttr::get(op.getContext(), L, R, storage));
+  return RankedTensorType::get({ShapedType::kDynamic, pageSize, row}, element,
+                               LatentAttr::get(op.getContext(), L, R, storage));
 }
 
 static void insertCaches(func::FuncOp func, ArrayRef<AttentionOp> attentions,
@@ -263,9 +262,9 @@ static void insertCaches(func::FuncOp func, ArrayRef<AttentionOp> attentions,
                    remark::RemarkOpts::name("InsertCache").category("mla"))
         << remark::add("attention keeps its rows in a cache")
         << remark::metric("cache", name)
-        << remark::metric("bytes_per_token",
-                          type.getDimSize(2) * type.getElementTypeBitWidth() /
-                              8)
+        << remark::metric("bytes_per_token", type.getDimSize(2) *
+                                                 type.getElementTypeBitWidth() /
+                                                 8)
         << remark::metric("page_size", pageSize);
     argAttrs.push_back(builder.getDictionaryAttr(
         builder.getNamedAttr("mla.cache", builder.getStringAttr(name))));

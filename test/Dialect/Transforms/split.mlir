@@ -57,3 +57,34 @@ func.func @negative_no_step(%x: tensor<?xf32>) -> tensor<?xf32> {
   %2 = arith.addf %0, %1 : tensor<?xf32>
   return %2 : tensor<?xf32>
 }
+
+// -----
+
+// Quantisation is of tokens: a segment has it, the dispatch what copies.
+
+#f8 = #mla.latent<L = 512, R = 64, storage = fp8_656>
+
+// CHECK-LABEL: func.func @quantise(
+// CHECK:         %[[N:.+]]:2 = mla.rms_norm_quantize
+// CHECK:         %[[X:.+]]:2 = mla.quantize
+// CHECK:         mla.rope_append
+// CHECK:         mla.cache_append ins(%[[N]]#0
+// CHECK:         return
+
+// UNSPLIT-LABEL: func.func @quantise(
+// UNSPLIT:       return
+func.func @quantise(%batch: !mla.batch, %x: tensor<?x512xbf16>, %w: tensor<512xbf16>, %kr: tensor<?x64xbf16>,
+    %a: tensor<?x64x656xi8, #f8>, %b: tensor<?x64x656xi8, #f8>)
+    -> (tensor<?x64x656xi8, #f8>, tensor<?x64x656xi8, #f8>, tensor<?x512xf8E4M3FN>) attributes {mla.step} {
+  %c0 = arith.constant 0 : index
+  %T = tensor.dim %x, %c0 : tensor<?x512xbf16>
+  %v = tensor.empty(%T) : tensor<?x512xf8E4M3FN>
+  %s = tensor.empty(%T) : tensor<?x4xf32>
+  %rope = mla.rope_append ins(%x, %kr, %batch : tensor<?x512xbf16>, tensor<?x64xbf16>, !mla.batch) outs(%b : tensor<?x64x656xi8, #f8>) -> tensor<?x64x656xi8, #f8>
+  %n:2 = mla.rms_norm_quantize ins(%x, %w : tensor<?x512xbf16>, tensor<512xbf16>) outs(%v, %s : tensor<?x512xf8E4M3FN>, tensor<?x4xf32>)
+      {eps = 0.0 : f32} -> tensor<?x512xf8E4M3FN>, tensor<?x4xf32>
+  %q:2 = mla.quantize ins(%x : tensor<?x512xbf16>) outs(%v, %s : tensor<?x512xf8E4M3FN>, tensor<?x4xf32>) -> tensor<?x512xf8E4M3FN>, tensor<?x4xf32>
+  %new = mla.cache_append ins(%n#0, %kr, %batch : tensor<?x512xf8E4M3FN>, tensor<?x64xbf16>, !mla.batch) scales(%n#1 : tensor<?x4xf32>)
+      outs(%a : tensor<?x64x656xi8, #f8>) -> tensor<?x64x656xi8, #f8>
+  return %new, %rope, %q#0 : tensor<?x64x656xi8, #f8>, tensor<?x64x656xi8, #f8>, tensor<?x512xf8E4M3FN>
+}

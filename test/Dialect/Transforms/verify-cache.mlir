@@ -181,3 +181,16 @@ func.func @step(%batch: !mla.batch, %c: tensor<?x8xf32>, %kr: tensor<?x4xf32>, %
   return %0 : tensor<?x64x12xf32, #latent>
 }
 func.func private @unknown(tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+
+// -----
+
+#latent = #mla.latent<L = 8, R = 4, storage = f32>
+
+// An append that rotates is one, too.
+func.func @step(%batch: !mla.batch, %c: tensor<?x8xf32>, %kr: tensor<?x4xf32>, %cache: tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent> attributes {mla.step} {
+  // expected-note @+1 {{the first append is here}}
+  %0 = mla.rope_append ins(%c, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%cache : tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+  // expected-error @+1 {{appends to a cache that this step has appended to already}}
+  %1 = mla.cache_append ins(%c, %kr, %batch : tensor<?x8xf32>, tensor<?x4xf32>, !mla.batch) outs(%0 : tensor<?x64x12xf32, #latent>) -> tensor<?x64x12xf32, #latent>
+  return %1 : tensor<?x64x12xf32, #latent>
+}

@@ -105,14 +105,19 @@ TEST(F8, RoundsToNearestEvenAndSaturates) {
                                        {"TO", "f8E4M3FN"},
                                        {"OP", "truncf"}}));
   // Every value, what lies between it and the next, and what lies beside that.
-  std::vector<float> values = {0.0f, -0.0f, 464.0f, 465.0f, 1e30f, 1e-30f,
-                               std::numeric_limits<float>::infinity(), kNaN};
+  std::vector<float> values = {0.0f,
+                               -0.0f,
+                               464.0f,
+                               465.0f,
+                               1e30f,
+                               1e-30f,
+                               std::numeric_limits<float>::infinity(),
+                               kNaN};
   for (int bits = 0; bits < 0x7e; ++bits) {
-    auto middle =
-        static_cast<float>((valueOf(bits) + valueOf(bits + 1)) / 2);
-    for (float x : {static_cast<float>(valueOf(bits)), middle,
-                    std::nextafter(middle, 0.0f),
-                    std::nextafter(middle, 1000.0f)})
+    auto middle = static_cast<float>((valueOf(bits) + valueOf(bits + 1)) / 2);
+    for (float x :
+         {static_cast<float>(valueOf(bits)), middle,
+          std::nextafter(middle, 0.0f), std::nextafter(middle, 1000.0f)})
       values.push_back(bits % 3 == 0 ? -x : x);
   }
   Numbers numbers(1);
@@ -132,8 +137,7 @@ TEST(F8, RoundsToNearestEvenAndSaturates) {
 // quantize
 //===----------------------------------------------------------------------===//
 
-class Quantize
-    : public testing::TestWithParam<std::pair<int64_t, int64_t>> {};
+class Quantize : public testing::TestWithParam<std::pair<int64_t, int64_t>> {};
 
 TEST_P(Quantize, Rows) {
   auto [H, G] = GetParam();
@@ -206,8 +210,7 @@ constexpr const char *kCached = R"mlir(
       return %new, %a#0, %a#1, %g : tensor<?x3x656xi8, ${LATENT}>, tensor<?x2x512xf32>, tensor<?x2xf32>, tensor<?x7x576xf32>
     })mlir";
 
-class F8Cache
-    : public testing::TestWithParam<std::tuple<bool, int64_t>> {};
+class F8Cache : public testing::TestWithParam<std::tuple<bool, int64_t>> {};
 
 TEST_P(F8Cache, AppendGatherAndDecode) {
   auto [rotates, lanes] = GetParam();
@@ -215,12 +218,12 @@ TEST_P(F8Cache, AppendGatherAndDecode) {
   for (int i = 1; i < kKey / 2; ++i)
     frequencies += ", " + std::to_string(std::pow(10.0, -i / 8.0));
   Function f(
-      substitute(kCached,
-                 {{"FREQUENCIES", frequencies},
-                  {"LATENT",
-                   "#mla.latent<L = 512, R = 64, storage = fp8_656>"},
-                  {"POSITIONS", rotates ? "positions(%pos : tensor<?xi32>)" : ""},
-                  {"ROPE", rotates ? "{rope = #rope}" : ""}}),
+      substitute(
+          kCached,
+          {{"FREQUENCIES", frequencies},
+           {"LATENT", "#mla.latent<L = 512, R = 64, storage = fp8_656>"},
+           {"POSITIONS", rotates ? "positions(%pos : tensor<?xi32>)" : ""},
+           {"ROPE", rotates ? "{rope = #rope}" : ""}}),
       lanes);
   constexpr int64_t T = kLength + 1; // the last row is padding
   Numbers numbers(3);
