@@ -175,14 +175,17 @@ def rope_append(cache, c_kv, k_rope, positions, slots, *, rope, storage=None):
     c_kv       [T, L], normalised;  k_rope [T, R], before rotation
     positions  i32 [T];  slots i32 [T]
     rope       (cos_sin, style): f32 [max_position, R] with R/2 cosines, then
-               R/2 sines; style "interleaved" or "half"
+               R/2 sines; style "interleaved" or "half". Or (inv_freq, style):
+               a list of R/2 frequencies. Or None: k_rope is rotated already.
     """
-    cos_sin, style = rope
+    angles, style = rope or (None, "half")
+    frequencies = [float(f) for f in angles] if isinstance(angles, (list, tuple)) else []
+    table = None if angles is None or frequencies else view(angles, "cos_sin")
     _expect(style in ("interleaved", "half"),
             f"expected rope style 'interleaved' or 'half', got {style!r}")
     with device_of(cache, "cache"):
         _ops.rope_append(view(cache, "cache"), view(c_kv, "c_kv"),
-                         view(k_rope, "k_rope"), view(cos_sin, "cos_sin"),
+                         view(k_rope, "k_rope"), table, frequencies,
                          view(positions, "positions"), view(slots, "slots"),
                          style == "interleaved", storage or "same",
                          stream_of(cache))

@@ -11,6 +11,11 @@
 
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
 
 using namespace mla;
 using namespace mla::python;
@@ -47,14 +52,15 @@ void cacheAppend(Tensor cache, Tensor rows, Tensor slots, uintptr_t stream) {
         "mla.ops.cache_append");
 }
 
-void ropeAppend(Tensor cache, Tensor cKv, Tensor kRope, Tensor cosSin,
-                Tensor positions, Tensor slots, bool interleaved,
-                const std::string &storage, uintptr_t stream) {
+/// Angles are in a table, or made of frequencies; without either the key is
+/// rotated already.
+void ropeAppend(Tensor cache, Tensor cKv, Tensor kRope, MaybeTensor cosSin,
+                const std::vector<float> &frequencies, Tensor positions,
+                Tensor slots, bool interleaved, const std::string &storage,
+                uintptr_t stream) {
   expectRank(cache, 3, "cache [pages, page_size, L+R or 656 bytes]");
   expectRank(cKv, 2, "c_kv [T, L]");
   expectRank(kRope, 2, "k_rope [T, R]");
-  expectRank(cosSin, 2, "cos_sin [max_position, R]");
-  expectFloat32(cosSin, "cos_sin");
   for (auto [t, name] :
        {std::pair<Tensor *, const char *>(&positions, "positions"),
         {&slots, "slots"}}) {
@@ -67,11 +73,27 @@ void ropeAppend(Tensor cache, Tensor cKv, Tensor kRope, Tensor cosSin,
   expectDense(cKv, "c_kv");
   expectDense(kRope, "k_rope");
   expectSize(kRope, 0, cKv.shape(0), "k_rope");
-  expectSize(cosSin, 1, kRope.shape(1), "cos_sin");
-  if (cosSin.shape(0) > 1 && cosSin.shape(1) > 0 &&
-      cosSin.stride(0) != static_cast<int64_t>(cosSin.shape(1)))
-    fail("expected cos_sin to be contiguous");
   MlaRopeAppendParams p = {};
+  if (cosSin) {
+    expectRank(*cosSin, 2, "cos_sin [max_position, R]");
+    expectFloat32(*cosSin, "cos_sin");
+    expectSize(*cosSin, 1, kRope.shape(1), "cos_sin");
+    if (cosSin->shape(0) > 1 && cosSin->shape(1) > 0 &&
+        cosSin->stride(0) != static_cast<int64_t>(cosSin->shape(1)))
+      fail("expected cos_sin to be contiguous");
+    p.cos_sin = dataOf<const float>(*cosSin);
+  } else if (!frequencies.empty()) {
+    constexpr size_t kMost = std::size(decltype(p.inv_freq){});
+    if (frequencies.size() > kMost || 2 * frequencies.size() != kRope.shape(1))
+      fail("expected R / 2 frequencies, at most " + std::to_string(kMost) +
+           ", got " + std::to_string(frequencies.size()) +
+           " for R = " + std::to_string(kRope.shape(1)));
+    std::copy(frequencies.begin(), frequencies.end(), p.inv_freq);
+    std::copy(frequencies.begin(), frequencies.end(), p.long_inv_freq);
+    p.rope_scale = 1;
+  } else {
+    p.rotated = 1;
+  }
   p.dtype = dtypeOf(cKv, "c_kv");
   expectSameType(kRope, static_cast<MlaDType>(p.dtype), "k_rope");
   p.kv_lora_rank = cKv.shape(1);
@@ -96,7 +118,6 @@ void ropeAppend(Tensor cache, Tensor cKv, Tensor kRope, Tensor cosSin,
   p.cache = dataOf<void>(cache);
   p.c_kv = cKv.data();
   p.k_rope = kRope.data();
-  p.cos_sin = dataOf<const float>(cosSin);
   p.positions = dataOf<const int32_t>(positions);
   p.slots = dataOf<const int32_t>(slots);
   p.cache_stride_page = cache.stride(0);
@@ -211,7 +232,9 @@ void projectValue(Tensor u, Tensor kvB, Tensor out, int qkNopeHeadDim,
 
 void mla::python::registerAppend(nb::module_ &m) {
   m.def("cache_append", &cacheAppend);
-  m.def("rope_append", &ropeAppend);
+  m.def("rope_append", &ropeAppend, nb::arg(), nb::arg(), nb::arg(),
+        nb::arg().none(), nb::arg(), nb::arg(), nb::arg(), nb::arg(), nb::arg(),
+        nb::arg());
   m.def("absorb_query", &absorbQuery, nb::arg(), nb::arg().none(), nb::arg(),
         nb::arg(), nb::arg(), nb::arg());
   m.def("project_value", &projectValue);

@@ -122,6 +122,43 @@ def test_fp8_rows(style):
                    rotate(k_rope, cos_sin, positions, style == "interleaved")[keep])
 
 
+@pytest.mark.parametrize("fp8", [False, True])
+@pytest.mark.parametrize("style", ["interleaved", "half"])
+def test_angles_of_frequencies_and_rotated_keys(style, fp8):
+    """As programs call it, which have no table."""
+    from mla import ops
+    torch.manual_seed(0)
+    pages, page, tokens = 12, 16, 70
+    c_kv = torch.randn(tokens, 512, device="cuda").bfloat16()
+    k_rope = torch.randn(tokens, 64, device="cuda").bfloat16()
+    positions = torch.randint(0, 512, (tokens,), device="cuda").int()
+    slots = slots_for(tokens, pages, page)
+    keep = slots >= 0
+
+    def rows_of(rope):
+        cache = torch.zeros(pages, page, 656 if fp8 else 576, device="cuda",
+                            dtype=torch.uint8 if fp8 else torch.bfloat16)
+        ops.rope_append(cache, c_kv, k_rope, positions, slots, rope=rope,
+                        storage="fp8_656" if fp8 else None)
+        return cache.view(pages * page, -1)[slots[keep].long()]
+
+    cos_sin = table(64)
+    frequencies = [10000.0 ** (-i / 64) for i in range(0, 64, 2)]
+    for rope, key in [
+        ((frequencies, style), rotate(k_rope, cos_sin, positions, style == "interleaved")),
+        (None, k_rope),
+    ]:
+        rows = rows_of(rope)
+        if fp8:
+            check_fp8_rows(rows, c_kv[keep], key[keep])
+        else:
+            assert torch.equal(rows[:, :512], c_kv[keep])
+            reference.check(rows[:, 512:], key[keep], TOLERANCE[torch.bfloat16])
+        if rope is None:
+            stored = rows[:, -128:].contiguous().view(torch.bfloat16) if fp8 else rows[:, 512:]
+            assert torch.equal(stored, k_rope[keep])
+
+
 def check_cache_append(dtype, page, tokens, pages, h_kv, dim, cache_gaps,
                        row_gaps, seed):
     from mla import ops
