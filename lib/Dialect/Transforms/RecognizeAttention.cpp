@@ -260,9 +260,13 @@ private:
     if (isa<arith::DivFOp, arith::MulFOp>(op))
       return isa<RankedTensorType>(op->getResult(0).getType());
     auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-    return linalgOp && linalgOp.hasPureTensorSemantics() &&
-           linalgOp.getNumReductionLoops() <= 1 &&
-           linalgOp.getNumDpsInputs() <= 2 && op->getNumResults() == 1;
+    if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
+        linalgOp.getNumReductionLoops() > 1 || linalgOp.getNumDpsInputs() > 2 ||
+        op->getNumResults() != 1)
+      return false;
+    return linalgOp.getNumReductionLoops() == 1 ||
+           llvm::any_of(*linalgOp.getBlock(),
+                        llvm::IsaPred<arith::DivFOp, arith::MulFOp>);
   }
 
   void recognizeAttentions(Sizes &sizes) {
