@@ -398,6 +398,45 @@ static Value combinedValue(linalg::LinalgOp op) {
   return Value();
 }
 
+/// Marks the loops of `op` that a scalar in its body depends on; fails at what
+/// is no arithmetic.
+static bool findUsedLoops(Value value, linalg::LinalgOp op,
+                          llvm::SmallBitVector &used, unsigned depth = 0) {
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    if (argument.getOwner() != op.getBlock())
+      return true;
+    if (argument.getArgNumber() >= op.getNumDpsInputs())
+      return false;
+    AffineMap map =
+        op.getMatchingIndexingMap(&op->getOpOperand(argument.getArgNumber()));
+    for (unsigned loop = 0; loop < map.getNumDims(); ++loop)
+      if (map.isFunctionOfDim(loop))
+        used.set(loop);
+    return true;
+  }
+  Operation *def = value.getDefiningOp();
+  if (!op->isProperAncestor(def))
+    return true;
+  if (def->getNumRegions() != 0 || def->getNumResults() != 1 || depth > 32 ||
+      isa<tensor::ExtractOp, linalg::IndexOp>(def))
+    return false;
+  return llvm::all_of(def->getOperands(), [&](Value operand) {
+    return findUsedLoops(operand, op, used, depth + 1);
+  });
+}
+
+/// A scalar that is computed in a body, over nothing but the loops it needs.
+static bool dropUnusedLoops(Element &scalar) {
+  auto op = dyn_cast_if_present<linalg::LinalgOp>(scalar.body);
+  llvm::SmallBitVector used(scalar.index.size());
+  if (!op || !findUsedLoops(scalar.value, op, used))
+    return false;
+  for (unsigned loop = 0; loop < scalar.index.size(); ++loop)
+    if (!used.test(loop))
+      scalar.index[loop] = getAffineConstantExpr(0, op.getContext());
+  return true;
+}
+
 std::optional<Contraction> ElementTracer::asContraction(Element element) {
   element = throughViews(element);
   auto op = dyn_cast_if_present<linalg::LinalgOp>(element.op());
@@ -421,12 +460,14 @@ std::optional<Contraction> ElementTracer::asContraction(Element element) {
     scalar = resolve(scalar);
   if (!isa_and_present<arith::MulFOp>(scalar.op()))
     return std::nullopt;
-  std::optional<Element> a = asTensor(scalar.operand(0)),
-                         b = asTensor(scalar.operand(1));
-  if (!a || !b)
-    return std::nullopt;
-  result.a = *a;
-  result.b = *b;
+  for (unsigned i = 0; i < 2; ++i) {
+    Element factor = scalar.operand(i);
+    if (std::optional<Element> tensor = asTensor(factor))
+      factor = *tensor;
+    else if (!dropUnusedLoops(factor))
+      return std::nullopt;
+    (i == 0 ? result.a : result.b) = factor;
+  }
   return result;
 }
 

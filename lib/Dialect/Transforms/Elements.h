@@ -49,7 +49,8 @@ struct Element {
   Element replace(AffineExpr dim, AffineExpr by) const;
 };
 
-/// Sum over new dimensions of a product.
+/// Sum over new dimensions of a product. Its factors are tensors, or computed
+/// in the body of the op that sums.
 struct Contraction {
   Element a, b;
   SmallVector<AffineExpr> reduced;

@@ -165,56 +165,99 @@ Value Materializer::viewOf(Element element, ArrayRef<AffineExpr> dims) {
   return value;
 }
 
+AffineExpr Materializer::overLoops(AffineExpr expr, ArrayRef<AffineExpr> dims,
+                                   SmallVectorImpl<Value> &symbols) {
+  constexpr unsigned loop = 1u << 20;
+  for (auto [position, dim] : llvm::enumerate(dims))
+    if (isa<AffineDimExpr>(dim))
+      expr = expr.replace(dim, builder.getAffineSymbolExpr(loop + position));
+  expr.walk([&](AffineExpr inner) {
+    auto symbol = dyn_cast<AffineSymbolExpr>(inner);
+    if (!symbol || symbol.getPosition() >= loop)
+      return;
+    if (symbols.size() <= symbol.getPosition())
+      symbols.resize(symbol.getPosition() + 1);
+    if (!symbols[symbol.getPosition()])
+      symbols[symbol.getPosition()] =
+          cast<Value>(build(Size{1, {symbol.getPosition()}}));
+  });
+  for (unsigned position = 0; position < dims.size(); ++position)
+    expr = expr.replace(builder.getAffineSymbolExpr(loop + position),
+                        builder.getAffineDimExpr(position));
+  return expr;
+}
+
+/// The sizes that an element needs, before the loops.
+void Materializer::collectSymbols(Element element, ArrayRef<AffineExpr> dims,
+                                  SmallVectorImpl<Value> &symbols) {
+  if (!element.isTensor())
+    element = tracer.resolve(element);
+  if (element.isTensor()) {
+    for (AffineExpr expr : element.index)
+      overLoops(expr, dims, symbols);
+    return;
+  }
+  Operation *op = element.op();
+  for (unsigned i = 0; op && i < op->getNumOperands(); ++i)
+    collectSymbols(element.operand(i), dims, symbols);
+}
+
+/// An element of a tensor is read; what is computed is computed again.
+Value Materializer::emit(OpBuilder &body, Element element,
+                         ArrayRef<AffineExpr> dims, ValueRange loops,
+                         SmallVectorImpl<Value> &symbols) {
+  Type type = getElementTypeOrSelf(element.value.getType());
+  if (!element.isTensor())
+    element = tracer.resolve(element);
+  Operation *op = element.op();
+  Value result = element.value;
+  if (element.isTensor()) {
+    SmallVector<Value> indices;
+    for (AffineExpr expr : element.index)
+      indices.push_back(affine::expandAffineExpr(
+          body, loc, overLoops(expr, dims, symbols), loops, symbols));
+    result = tensor::ExtractOp::create(body, loc, element.value, indices);
+  } else if (op && element.body && element.body->isProperAncestor(op)) {
+    Operation *copy = body.clone(*op);
+    OpBuilder::InsertionGuard guard(body);
+    body.setInsertionPoint(copy);
+    for (unsigned i = 0; i < op->getNumOperands(); ++i)
+      copy->setOperand(i, emit(body, element.operand(i), dims, loops, symbols));
+    result = copy->getResult(0);
+  }
+  // Casts are looked through.
+  if (result.getType() == type || !isa<FloatType>(type))
+    return result;
+  if (result.getType().getIntOrFloatBitWidth() < type.getIntOrFloatBitWidth())
+    return arith::ExtFOp::create(body, loc, type, result);
+  return arith::TruncFOp::create(body, loc, type, result);
+}
+
 /// Element by element.
 Value Materializer::copyOf(const Element &element, ArrayRef<AffineExpr> dims) {
-  // Variables are loops, sizes are values from outside.
-  SmallVector<AffineExpr> index;
   SmallVector<Value> symbols;
-  for (AffineExpr expr : element.index) {
-    for (auto [position, dim] : llvm::enumerate(dims))
-      if (isa<AffineDimExpr>(dim))
-        expr = expr.replace(dim,
-                            builder.getAffineSymbolExpr((1u << 20) + position));
-    expr.walk([&](AffineExpr inner) {
-      auto symbol = dyn_cast<AffineSymbolExpr>(inner);
-      if (!symbol || symbol.getPosition() >= (1u << 20))
-        return;
-      if (symbols.size() <= symbol.getPosition())
-        symbols.resize(symbol.getPosition() + 1);
-      if (!symbols[symbol.getPosition()])
-        symbols[symbol.getPosition()] =
-            cast<Value>(build(Size{1, {symbol.getPosition()}}));
-    });
-    for (unsigned position = 0; position < dims.size(); ++position)
-      expr = expr.replace(builder.getAffineSymbolExpr((1u << 20) + position),
-                          builder.getAffineDimExpr(position));
-    index.push_back(expr);
-  }
-  Value init =
-      empty(dims, cast<ShapedType>(element.value.getType()).getElementType());
-  SmallVector<utils::IteratorType> loops(dims.size(),
-                                         utils::IteratorType::parallel);
+  collectSymbols(element, dims, symbols);
+  Value init = empty(dims, getElementTypeOrSelf(element.value.getType()));
+  SmallVector<utils::IteratorType> iterators(dims.size(),
+                                             utils::IteratorType::parallel);
   SmallVector<AffineMap> maps{builder.getMultiDimIdentityMap(dims.size())};
   return linalg::GenericOp::create(
              builder, loc, TypeRange{init.getType()}, ValueRange(),
-             ValueRange{init}, maps, loops,
+             ValueRange{init}, maps, iterators,
              [&](OpBuilder &b, Location bodyLoc, ValueRange) {
-               SmallVector<Value> loopValues;
+               SmallVector<Value> loops;
                for (unsigned i = 0; i < dims.size(); ++i)
-                 loopValues.push_back(linalg::IndexOp::create(b, bodyLoc, i));
-               SmallVector<Value> indices;
-               for (AffineExpr expr : index)
-                 indices.push_back(affine::expandAffineExpr(
-                     b, bodyLoc, expr, loopValues, symbols));
-               Value read = tensor::ExtractOp::create(b, bodyLoc, element.value,
-                                                      indices);
-               linalg::YieldOp::create(b, bodyLoc, read);
+                 loops.push_back(linalg::IndexOp::create(b, bodyLoc, i));
+               linalg::YieldOp::create(b, bodyLoc,
+                                       emit(b, element, dims, loops, symbols));
              })
       .getResult(0);
 }
 
 Value Materializer::materialize(const Element &element,
                                 ArrayRef<AffineExpr> dims) {
+  if (!element.isTensor())
+    return copyOf(element, dims);
   if (Value view = viewOf(element, dims))
     return view;
   return copyOf(element, dims);

@@ -47,6 +47,13 @@ private:
   void splitDim(Element &element, unsigned dim, const Size &minorSize,
                 AffineExpr major, AffineExpr minor);
   Value copyOf(const Element &element, ArrayRef<AffineExpr> dims);
+  /// With variables as loops and sizes as symbols, which it collects.
+  AffineExpr overLoops(AffineExpr expr, ArrayRef<AffineExpr> dims,
+                       SmallVectorImpl<Value> &symbols);
+  void collectSymbols(Element element, ArrayRef<AffineExpr> dims,
+                      SmallVectorImpl<Value> &symbols);
+  Value emit(OpBuilder &body, Element element, ArrayRef<AffineExpr> dims,
+             ValueRange loops, SmallVectorImpl<Value> &symbols);
 
   OpBuilder &builder;
   Location loc;

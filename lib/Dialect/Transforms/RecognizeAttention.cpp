@@ -64,7 +64,7 @@ Value AttentionRewriter::buildKvB() {
   int64_t N = tracer.sizeOf(match.n), P = tracer.sizeOf(match.p),
           V = tracer.sizeOf(match.v), L = tracer.sizeOf(match.l);
   const Element &key = match.keyWeight, &value = match.valueWeight;
-  auto type = cast<RankedTensorType>(key.value.getType());
+  auto type = dyn_cast<RankedTensorType>(key.value.getType());
   auto isRow = [&](AffineExpr expr, AffineExpr feature, int64_t first) {
     std::optional<LinearSum> sum = asLinearSum(expr);
     size_t variables =
@@ -73,7 +73,7 @@ Value AttentionRewriter::buildKvB() {
            (N == 1 || sum->factorOf(match.n) == P + V) &&
            (tracer.sizeOf(feature) == 1 || sum->factorOf(feature) == 1);
   };
-  if (key.value == value.value && type.getRank() == 2 &&
+  if (type && key.value == value.value && type.getRank() == 2 &&
       type.getDimSize(0) == N * (P + V) && type.getDimSize(1) == L &&
       key.index[1] == match.l && value.index[1] == match.l &&
       isRow(key.index[0], match.p, 0) && isRow(value.index[0], match.v, P))
@@ -261,8 +261,7 @@ private:
       return isa<RankedTensorType>(op->getResult(0).getType());
     auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
     if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
-        linalgOp.getNumReductionLoops() > 1 || linalgOp.getNumDpsInputs() > 2 ||
-        op->getNumResults() != 1)
+        linalgOp.getNumReductionLoops() > 1 || op->getNumResults() != 1)
       return false;
     return linalgOp.getNumReductionLoops() == 1 ||
            llvm::any_of(*linalgOp.getBlock(),
