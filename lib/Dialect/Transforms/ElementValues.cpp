@@ -398,8 +398,8 @@ static Value combinedValue(linalg::LinalgOp op) {
   return Value();
 }
 
-/// Marks the loops of `op` that a scalar in its body depends on; fails at what
-/// is no arithmetic.
+/// Marks the loops of `op` that a scalar in its body depends on; fails at the
+/// running value.
 static bool findUsedLoops(Value value, linalg::LinalgOp op,
                           llvm::SmallBitVector &used, unsigned depth = 0) {
   if (auto argument = dyn_cast<BlockArgument>(value)) {
@@ -417,8 +417,12 @@ static bool findUsedLoops(Value value, linalg::LinalgOp op,
   Operation *def = value.getDefiningOp();
   if (!op->isProperAncestor(def))
     return true;
-  if (def->getNumRegions() != 0 || def->getNumResults() != 1 || depth > 32 ||
-      isa<tensor::ExtractOp, linalg::IndexOp>(def))
+  if (auto index = dyn_cast<linalg::IndexOp>(def))
+    used.set(index.getDim());
+  // A branch may use any of them.
+  if (def->getNumRegions() != 0)
+    used.set();
+  if (depth > 32)
     return false;
   return llvm::all_of(def->getOperands(), [&](Value operand) {
     return findUsedLoops(operand, op, used, depth + 1);
@@ -454,6 +458,9 @@ std::optional<Contraction> ElementTracer::asContraction(Element element) {
       bindLoops(op, element.index, &result.reduced);
   if (!loops)
     return std::nullopt;
+  // Sums over one element are none.
+  if (llvm::any_of(result.reduced, llvm::IsaPred<AffineDimExpr>))
+    llvm::erase_if(result.reduced, llvm::IsaPred<AffineConstantExpr>);
   // In the body, or (as a product that is summed) in the op before.
   Element scalar{withoutCasts(product), *loops, op};
   if (!isa_and_present<arith::MulFOp>(scalar.op()))
@@ -476,8 +483,7 @@ ElementTracer::reductionOf(Element element,
                            function_ref<Value(linalg::LinalgOp)> combined) {
   element = throughViews(element);
   auto op = dyn_cast_if_present<linalg::LinalgOp>(element.op());
-  if (!op || op->getNumResults() != 1 || op.getNumReductionLoops() != 1 ||
-      op.getNumDpsInputs() != 1)
+  if (!op || op->getNumResults() != 1 || op.getNumReductionLoops() != 1)
     return std::nullopt;
   Value value = combined(op);
   if (!value)

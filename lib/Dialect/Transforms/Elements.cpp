@@ -340,6 +340,8 @@ bool ElementTracer::throughCopy(Element &element) const {
 }
 
 Element ElementTracer::throughViews(Element element) const {
+  if (!element.isTensor())
+    return asTensor(element).value_or(element);
   while (throughView(element) || throughPart(element) || throughCopy(element))
     ;
   return element;

@@ -217,7 +217,21 @@ Value Materializer::emit(OpBuilder &body, Element element,
       indices.push_back(affine::expandAffineExpr(
           body, loc, overLoops(expr, dims, symbols), loops, symbols));
     result = tensor::ExtractOp::create(body, loc, element.value, indices);
+  } else if (op && isa<linalg::IndexOp>(op)) {
+    std::optional<AffineExpr> index = tracer.asIndex(element);
+    complete &= index.has_value();
+    result = affine::expandAffineExpr(
+        body, loc,
+        overLoops(index.value_or(builder.getAffineConstantExpr(0)), dims,
+                  symbols),
+        loops, symbols);
   } else if (op && element.body && element.body->isProperAncestor(op)) {
+    // What is no arithmetic cannot be computed again here.
+    if (op->getNumRegions() != 0 ||
+        llvm::any_of(op->getOperandTypes(), llvm::IsaPred<ShapedType>)) {
+      complete = false;
+      return arith::ConstantOp::create(body, loc, body.getZeroAttr(type));
+    }
     Operation *copy = body.clone(*op);
     OpBuilder::InsertionGuard guard(body);
     body.setInsertionPoint(copy);

@@ -255,15 +255,15 @@ struct RecognizeAttention final
   }
 
 private:
-  /// A product that sums over one dimension, or what divides one.
+  /// A product that is summed, or what divides one.
   static bool isCandidate(Operation *op) {
     if (isa<arith::DivFOp, arith::MulFOp>(op))
       return isa<RankedTensorType>(op->getResult(0).getType());
     auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
     if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
-        linalgOp.getNumReductionLoops() > 1 || op->getNumResults() != 1)
+        op->getNumResults() != 1)
       return false;
-    return linalgOp.getNumReductionLoops() == 1 ||
+    return linalgOp.getNumReductionLoops() != 0 ||
            llvm::any_of(*linalgOp.getBlock(),
                         llvm::IsaPred<arith::DivFOp, arith::MulFOp>);
   }
@@ -326,7 +326,7 @@ private:
     if (!rewriter.isComplete()) {
       Materializer::discard(before, op);
       nearMiss.op = op;
-      nearMiss.reason = "a size has no value before it";
+      nearMiss.reason = "a size or value is not known before it";
       nearMiss.inner = match->latentProduct;
       return false;
     }

@@ -157,15 +157,14 @@ std::optional<double> RmsNormMatcher::asMeanOfSquares(Element element,
         break;
       }
   }
-  if (std::optional<Contraction> product = tracer.asContraction(*mean)) {
-    // x · x
-    if (product->reduced.size() != 1)
-      return std::nullopt;
-    Element reduced = input.replace(h, product->reduced.front());
-    if (!(tracer.throughViews(product->a) == reduced) ||
-        !(tracer.throughViews(product->b) == reduced))
-      return std::nullopt;
-  } else {
+  // x · x, or a sum of squares.
+  auto isInput = [&](const Element &factor, AffineExpr reduced) {
+    return tracer.throughViews(factor) == input.replace(h, reduced);
+  };
+  std::optional<Contraction> product = tracer.asContraction(*mean);
+  if (!product || product->reduced.size() != 1 ||
+      !isInput(product->a, product->reduced.front()) ||
+      !isInput(product->b, product->reduced.front())) {
     auto reduction = tracer.asReduction(*mean, /*isSum=*/true);
     std::optional<double> inner =
         reduction
