@@ -105,9 +105,9 @@ struct PackBatchModel final
   }
 };
 
-/// A field of a batch is memory of the runtime's.
-struct BatchRowsModel final
-    : BufferizableOpInterface::ExternalModel<BatchRowsModel, BatchRowsOp> {
+/// What is read-only memory of the runtime's.
+template <typename Model, typename OpTy>
+struct ReadOnlyModel : BufferizableOpInterface::ExternalModel<Model, OpTy> {
   bool isWritable(Operation *, Value, const AnalysisState &) const {
     return false;
   }
@@ -118,6 +118,10 @@ struct BatchRowsModel final
     return cast<BufferLikeType>(getMemRefTypeWithStaticIdentityLayout(
         cast<TensorType>(value.getType())));
   }
+};
+
+/// A field of a batch.
+struct BatchRowsModel final : ReadOnlyModel<BatchRowsModel, BatchRowsOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &,
                           BufferizationState &) const {
@@ -136,19 +140,8 @@ struct BatchRowsModel final
   }
 };
 
-/// A weight is read-only memory of the runtime's.
-struct GetParamModel final
-    : BufferizableOpInterface::ExternalModel<GetParamModel, GetParamOp> {
-  bool isWritable(Operation *, Value, const AnalysisState &) const {
-    return false;
-  }
-  FailureOr<BufferLikeType> getBufferType(Operation *, Value value,
-                                          const BufferizationOptions &,
-                                          const BufferizationState &,
-                                          SmallVector<Value> &) const {
-    return cast<BufferLikeType>(getMemRefTypeWithStaticIdentityLayout(
-        cast<TensorType>(value.getType())));
-  }
+/// A weight.
+struct GetParamModel final : ReadOnlyModel<GetParamModel, GetParamOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &,
                           BufferizationState &) const {

@@ -157,14 +157,28 @@ Value gatedMatmul(PartBuilder &parts, Value x, Value gateUp, Value init) {
       });
 }
 
-struct ExpandLinear final : OpRewritePattern<LinearOp> {
-  using OpRewritePattern::OpRewritePattern;
+/// A fused op on tensors as its parts, whose results take its place.
+template <typename OpTy> class ExpandPattern : public OpRewritePattern<OpTy> {
+public:
+  using OpRewritePattern<OpTy>::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(LinearOp op,
-                                PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const final {
     if (!op.hasPureTensorSemantics())
       return rewriter.notifyMatchFailure(op, "works on tensors only");
     PartBuilder parts(rewriter, op.getLoc());
+    rewriter.replaceOp(op, expand(op, parts));
+    return success();
+  }
+
+private:
+  virtual SmallVector<Value> expand(OpTy op, PartBuilder &parts) const = 0;
+};
+
+struct ExpandLinear final : ExpandPattern<LinearOp> {
+  using ExpandPattern::ExpandPattern;
+
+  SmallVector<Value> expand(LinearOp op, PartBuilder &parts) const override {
     Value x = op.getX(), init = op.getInit();
     Type type = elementOf(init);
     if (op.getNormWeight())
@@ -185,19 +199,15 @@ struct ExpandLinear final : OpRewritePattern<LinearOp> {
           parts.elementwise(parts.matmul(x, op.getWeight()), init,
                             [](PartBuilder &, ValueRange s) { return s[0]; });
     }
-    rewriter.replaceOp(op, result);
-    return success();
+    return {result};
   }
 };
 
-struct ExpandAddRmsNorm final : OpRewritePattern<AddRmsNormOp> {
-  using OpRewritePattern::OpRewritePattern;
+struct ExpandAddRmsNorm final : ExpandPattern<AddRmsNormOp> {
+  using ExpandPattern::ExpandPattern;
 
-  LogicalResult matchAndRewrite(AddRmsNormOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!op.hasPureTensorSemantics())
-      return rewriter.notifyMatchFailure(op, "works on tensors only");
-    PartBuilder parts(rewriter, op.getLoc());
+  SmallVector<Value> expand(AddRmsNormOp op,
+                            PartBuilder &parts) const override {
     double scale = op.getScale().convertToDouble();
     Value sum = parts.elementwise(
         {op.getResidual(), op.getX()}, op.getSum(),
@@ -207,19 +217,14 @@ struct ExpandAddRmsNorm final : OpRewritePattern<AddRmsNormOp> {
         });
     Value out =
         parts.rmsNorm(sum, op.getWeight(), op.getEpsAttr(), op.getInit());
-    rewriter.replaceOp(op, {sum, out});
-    return success();
+    return {sum, out};
   }
 };
 
-struct ExpandQueryPrep final : OpRewritePattern<QueryPrepOp> {
-  using OpRewritePattern::OpRewritePattern;
+struct ExpandQueryPrep final : ExpandPattern<QueryPrepOp> {
+  using ExpandPattern::ExpandPattern;
 
-  LogicalResult matchAndRewrite(QueryPrepOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!op.hasPureTensorSemantics())
-      return rewriter.notifyMatchFailure(op, "works on tensors only");
-    PartBuilder parts(rewriter, op.getLoc());
+  SmallVector<Value> expand(QueryPrepOp op, PartBuilder &parts) const override {
     auto [P, R, L, V] = op.getHeadDims();
     // Each part is written where it belongs: in place after bufferization.
     auto into = [&](Value whole, int64_t first, int64_t size, auto make) {
@@ -227,13 +232,13 @@ struct ExpandQueryPrep final : OpRewritePattern<QueryPrepOp> {
       return parts.insertColumns(part, whole, first);
     };
     auto rope = [&](Value x, Value init) -> Value {
-      return RopeOp::create(rewriter, op.getLoc(), TypeRange(init.getType()), x,
+      return RopeOp::create(parts.b, op.getLoc(), TypeRange(init.getType()), x,
                             op.getPositions(), init, op.getRopeAttr())
           ->getResult(0);
     };
     Value q = into(op.getQ(), 0, L, [&](Value init) -> Value {
       return AbsorbQueryOp::create(
-                 rewriter, op.getLoc(), TypeRange(init.getType()),
+                 parts.b, op.getLoc(), TypeRange(init.getType()),
                  parts.columns(op.getQProj(), 0, P), op.getKvB(), init)
           ->getResult(0);
     });
@@ -249,61 +254,54 @@ struct ExpandQueryPrep final : OpRewritePattern<QueryPrepOp> {
         return rope(parts.columns(op.getKv(), L, R), init);
       });
     }
-    rewriter.replaceOp(op, {q, row});
-    return success();
+    return {q, row};
   }
 };
 
-struct ExpandRmsNormQuantize final : OpRewritePattern<RmsNormQuantizeOp> {
-  using OpRewritePattern::OpRewritePattern;
+struct ExpandRmsNormQuantize final : ExpandPattern<RmsNormQuantizeOp> {
+  using ExpandPattern::ExpandPattern;
 
-  LogicalResult matchAndRewrite(RmsNormQuantizeOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!op.hasPureTensorSemantics())
-      return rewriter.notifyMatchFailure(op, "works on tensors only");
-    PartBuilder parts(rewriter, op.getLoc());
+  SmallVector<Value> expand(RmsNormQuantizeOp op,
+                            PartBuilder &parts) const override {
     Value norm = parts.rmsNorm(op.getInput(), op.getWeight(), op.getEpsAttr());
-    rewriter.replaceOpWithNewOp<QuantizeOp>(op, op.getResultTypes(), norm,
-                                            op.getValues(), op.getScales());
-    return success();
+    return QuantizeOp::create(parts.b, op.getLoc(), op.getResultTypes(), norm,
+                              op.getValues(), op.getScales())
+        ->getResults();
   }
 };
 
-struct ExpandRopeAppend final : OpRewritePattern<RopeAppendOp> {
-  using OpRewritePattern::OpRewritePattern;
+struct ExpandRopeAppend final : ExpandPattern<RopeAppendOp> {
+  using ExpandPattern::ExpandPattern;
 
-  LogicalResult matchAndRewrite(RopeAppendOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!op.hasPureTensorSemantics())
-      return rewriter.notifyMatchFailure(op, "works on tensors only");
+  SmallVector<Value> expand(RopeAppendOp op,
+                            PartBuilder &parts) const override {
     Location loc = op.getLoc();
-    PartBuilder parts(rewriter, loc);
-    OpFoldResult rows = tensor::getMixedSize(rewriter, loc, op.getCKv(), 0);
+    OpBuilder &b = parts.b;
+    OpFoldResult rows = tensor::getMixedSize(b, loc, op.getCKv(), 0);
     LatentAttr latent = getLatentEncoding(op.getCache().getType());
     bool isF8 = latent.getStorage() == CacheStorage::FP8_656;
     Value key = op.getKRope(), values = op.getCKv(), scales;
     if (op.getPositions()) {
       // Rounded once: to what the cache stores.
-      Type stored = isF8 ? rewriter.getBF16Type() : elementOf(op.getCache());
+      Type stored = isF8 ? b.getBF16Type() : elementOf(op.getCache());
       Value init = parts.emptyRows(rows, latent.getR(), stored);
-      key = RopeOp::create(rewriter, loc, TypeRange(init.getType()), key,
+      key = RopeOp::create(b, loc, TypeRange(init.getType()), key,
                            op.getPositions(), init, *op.getRope())
                 ->getResult(0);
     }
     if (isF8) {
-      Value valuesInit = parts.emptyRows(
-          rows, latent.getL(), Float8E4M3FNType::get(rewriter.getContext()));
-      Value scalesInit = parts.emptyRows(rows, kScales, rewriter.getF32Type());
+      Value valuesInit = parts.emptyRows(rows, latent.getL(),
+                                         Float8E4M3FNType::get(b.getContext()));
+      Value scalesInit = parts.emptyRows(rows, kScales, b.getF32Type());
       auto quantize = QuantizeOp::create(
-          rewriter, loc, TypeRange{valuesInit.getType(), scalesInit.getType()},
-          values, valuesInit, scalesInit);
+          b, loc, TypeRange{valuesInit.getType(), scalesInit.getType()}, values,
+          valuesInit, scalesInit);
       values = quantize->getResult(0);
       scales = quantize->getResult(1);
     }
-    rewriter.replaceOpWithNewOp<CacheAppendOp>(op, op.getResultTypes(), values,
-                                               key, op.getBatch(), scales,
-                                               op.getCache());
-    return success();
+    return CacheAppendOp::create(b, loc, op.getResultTypes(), values, key,
+                                 op.getBatch(), scales, op.getCache())
+        ->getResults();
   }
 
 private:
@@ -416,14 +414,10 @@ private:
   OpFoldResult tokens, rows; ///< T and T·K
 };
 
-struct ExpandExpertMlp final : OpRewritePattern<ExpertMlpOp> {
-  using OpRewritePattern::OpRewritePattern;
+struct ExpandExpertMlp final : ExpandPattern<ExpertMlpOp> {
+  using ExpandPattern::ExpandPattern;
 
-  LogicalResult matchAndRewrite(ExpertMlpOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!op.hasPureTensorSemantics())
-      return rewriter.notifyMatchFailure(op, "works on tensors only");
-    PartBuilder parts(rewriter, op.getLoc());
+  SmallVector<Value> expand(ExpertMlpOp op, PartBuilder &parts) const override {
     Type type = elementOf(op.getInit());
     Value y = parts.rmsNorm(op.getX(), op.getNormWeight(), op.getEpsAttr());
     ExpertParts experts(parts, op, y);
@@ -437,8 +431,7 @@ struct ExpandExpertMlp final : OpRewritePattern<ExpertMlpOp> {
             mlp = in.round(in.add(mlp, in.round(s[2], type)), type);
           return in.add(s[0], mlp);
         });
-    rewriter.replaceOp(op, out);
-    return success();
+    return {out};
   }
 };
 
