@@ -105,14 +105,17 @@ typedef struct MlaDecodeParams {
   const int32_t *seq_lens;    ///< [B] cached tokens, those of q included
   const int32_t *query_start; ///< [B+1]; null: q_len rows each
   const int32_t *plan;        ///< of the same batch, tile_rows and parts
-  void *out;                  ///< [T, N, V]
-  float *lse;                 ///< [T, N], base e; null: not wanted
-  void *workspace;            ///< mla::decodeWorkspaceSize bytes, 256-aligned
+  const void *w_uv; ///< [N, O, L]: kv_b advanced by P rows; null: out is u
+  void *out;        ///< [T, N, V]; with w_uv [T, N, O], W_UV[n] · u[t, n, :]
+  float *lse;       ///< [T, N], base e; null: not wanted
+  void *workspace;  ///< mla::decodeWorkspaceSize bytes, 256-aligned; with w_uv
+                    ///< decodeValueBytes more
   int64_t q_stride_token, q_stride_head;
   int64_t cache_stride_page, cache_stride_token, cache_stride_head;
   int64_t out_stride_token, out_stride_head;
   int64_t lse_stride_token, lse_stride_head;
   int64_t page_table_stride;
+  int64_t w_uv_stride_head;
   int32_t batch;      ///< B
   int32_t num_tokens; ///< T; rows from query_start[B] on are set to 0
   int32_t q_len;      ///< rows a sequence has if query_start is null
@@ -120,7 +123,8 @@ typedef struct MlaDecodeParams {
   int32_t h_kv;
   int32_t kv_lora_rank;     ///< L
   int32_t qk_rope_head_dim; ///< R
-  int32_t v_dim;            ///< V <= L
+  int32_t v_dim;            ///< V <= L; with w_uv V = L
+  int32_t v_head_dim;       ///< O; read with w_uv only
   int32_t page_size;
   int32_t causal;     ///< 1: row i of q sees keys up to seq_len - q_len + i
   int32_t dtype;      ///< of q, cache and out: MLA_BF16 or MLA_F16
@@ -247,7 +251,8 @@ MlaStatus mla_project_value(const MlaProjectValueParams *params, void *stream);
 
 /// y = norm(x) W^T, then out = y, residual + y, or silu(y_gate) * y_up.
 /// norm(x)[t, k] = x[t, k] / sqrt(mean_k x^2 + eps) * norm_weight[k], in f32,
-/// rounded to dtype. Sums are in f32. Rows t >= num_tokens are not written.
+/// rounded to dtype; linear_small in bf16 rounds x * norm_weight instead. Sums
+/// are in f32. Rows t >= num_tokens are not written.
 typedef struct MlaLinearParams {
   const void *x;           ///< [T, K]
   const void *norm_weight; ///< [K]; null: x is taken as it is
@@ -282,6 +287,7 @@ int mla_linear_library_version(void);
 /// What stands between the projections of a layer and its attention:
 ///   row[t]  = [rms_norm(kv[t, :L]) * norm_weight | rope(kv[t, L:])]
 ///   q[t, n] = [q_proj[t, n, :P] W_UK[n] | rope(q_proj[t, n, P:])]
+/// and with a cache, cache[slots[t]] = row[t].
 /// The angle of pair i is p * inv_freq[i]; a position of ~p (negative) takes
 /// long_inv_freq. Cosines and sines are multiplied by rope_scale.
 typedef struct MlaQueryPrepParams {
@@ -292,14 +298,18 @@ typedef struct MlaQueryPrepParams {
   const int32_t *positions; ///< [T]
   void *q;                  ///< [T, N, L+R]
   void *row;                ///< [T, L+R]
+  void *cache;              ///< [pages, page_size, L+R] or null
+  const int32_t *slots;     ///< [T] with a cache; -1 = skip
   int64_t q_proj_stride_token, q_proj_stride_head;
   int64_t kv_stride, row_stride;
+  int64_t cache_stride_page, cache_stride_token;
   int64_t kv_b_stride_head;
   int64_t q_stride_token, q_stride_head;
   int32_t num_tokens, num_heads;
   int32_t qk_nope_head_dim; ///< P
   int32_t qk_rope_head_dim; ///< R, even, at most 64; 0: none
   int32_t kv_lora_rank;     ///< L
+  int32_t page_size;        ///< of the cache
   int32_t interleaved;      ///< 1: pairs (2i, 2i+1); 0: pairs (i, i + R/2)
   int32_t dtype;
   float eps;

@@ -148,6 +148,14 @@ Error Program::load(const Gpu &gpu, const MlaModelV1 &model,
             result, concat("the kernel '", model.kernels[i], "' cannot have ",
                            gpu.maxShared - fixed, " bytes of shared memory")))
       return error;
+    // As much shared memory as there is, as the hand-written kernels ask for
+    // (kernels/common/launch.h): then no SM has to be idle to change.
+    result = gpu.driver.funcSetAttribute(*function, functionSharedCarveout,
+                                         mostSharedCarveout);
+    if (Error error =
+            gpu.check(result, concat("the kernel '", model.kernels[i],
+                                     "' cannot prefer shared memory")))
+      return error;
     program.functions.push_back(*function);
   }
   return Error::success();

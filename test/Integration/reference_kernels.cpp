@@ -116,8 +116,20 @@ extern "C" MlaStatus mla_decode(const MlaDecodeParams *params, void *) {
   int dim = p.kv_lora_rank + p.qk_rope_head_dim;
   auto write = [&](int64_t t, int64_t n, const std::vector<double> &values,
                    double lse) {
-    for (int v = 0; v < p.v_dim; ++v)
-      out.set(t * p.out_stride_token + n * p.out_stride_head + v, values[v]);
+    int64_t at = t * p.out_stride_token + n * p.out_stride_head;
+    if (p.w_uv) {
+      Array w(p.w_uv, p.dtype);
+      for (int o = 0; o < p.v_head_dim; ++o) {
+        double sum = 0;
+        for (int v = 0; v < p.v_dim; ++v)
+          sum += w.rounded(values[v]) *
+                 w.get(n * p.w_uv_stride_head + int64_t(o) * p.v_dim + v);
+        out.set(at + o, sum);
+      }
+    } else {
+      for (int v = 0; v < p.v_dim; ++v)
+        out.set(at + v, values[v]);
+    }
     if (p.lse)
       p.lse[t * p.lse_stride_token + n * p.lse_stride_head] =
           static_cast<float>(lse);
@@ -478,6 +490,13 @@ extern "C" MlaStatus mla_query_prep(const MlaQueryPrepParams *params, void *) {
     for (int64_t l = 0; l < L; ++l)
       row.set(t * p.row_stride + l, latent[l]);
     rope(kv, t * p.kv_stride + L, row, t * p.row_stride + L);
+    if (p.cache && p.slots[t] >= 0) {
+      Array cache(p.cache, p.dtype);
+      int64_t at = p.slots[t] / p.page_size * p.cache_stride_page +
+                   p.slots[t] % p.page_size * p.cache_stride_token;
+      for (int64_t i = 0; i < L + R; ++i)
+        cache.set(at + i, row.get(t * p.row_stride + i));
+    }
     for (int64_t n = 0; n < p.num_heads; ++n) {
       int64_t from = t * p.q_proj_stride_token + n * p.q_proj_stride_head;
       int64_t to = t * p.q_stride_token + n * p.q_stride_head;

@@ -46,8 +46,15 @@ def silu_mul(gate, up):
     return gate / (1 + torch.exp(-gate)) * up
 
 
-def linear(x, weight, norm_weight=None, eps=1e-6, residual=None, gated=False):
-    y = x if norm_weight is None else rms_norm(x, norm_weight, eps)
+def linear(x, weight, norm_weight=None, eps=1e-6, residual=None, gated=False,
+           rounds_norm=True):
+    y = x
+    if norm_weight is not None and rounds_norm:
+        y = rms_norm(x, norm_weight, eps)
+    elif norm_weight is not None:
+        y = x.double()
+        y = y * torch.rsqrt((y * y).mean(-1, keepdim=True) + eps)
+        y = y * norm_weight.double()
     out = y.double() @ weight.double().T
     if gated:
         out = silu_mul(*out.chunk(2, -1))

@@ -148,6 +148,11 @@ constexpr int64_t decodeWorkspaceSize(const DecodeShape &s,
   return rows * (s.vDim + 1) * 4;
 }
 
+/// What a call with W_UV needs beyond that: u, which nobody else sees.
+constexpr int64_t decodeValueBytes(const DecodeShape &s) {
+  return int64_t(s.numTokens) * s.numHeads * s.kvLoraRank * 2 + 256;
+}
+
 /// As much as a call of this kernel may ask for, whatever its batch.
 constexpr int64_t decodeMostWorkspace(MlaDecodeKernel kernel, int vDim,
                                       const Device &device) {

@@ -41,5 +41,10 @@ MlaStatus fewHeadsSm80_bf16(const MlaDecodeParams &p, void *stream);
 MlaStatus fewHeadsSm80_f16(const MlaDecodeParams &p, void *stream);
 MlaStatus mergeParts(const MlaDecodeParams &p, int sm, int numSMs,
                      void *stream);
+/// Whether one kernel merges and computes `v`, or two do.
+bool mergesValues(const MlaDecodeParams &p, int sm);
+/// Merges, and out = W_UV[n] · u; `v.u` has the rows that no two parts share.
+MlaStatus mergeValues(const MlaDecodeParams &p, const MlaProjectValueParams &v,
+                      void *stream);
 
 } // namespace mla::decode

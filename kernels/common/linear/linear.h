@@ -15,6 +15,12 @@
 
 namespace mla::linear {
 
+MlaStatus launchSmall_bf16(const MlaLinearParams &p, void *stream);
+MlaStatus launchSmall_f16(const MlaLinearParams &p, void *stream);
+inline MlaStatus launchSmall(const MlaLinearParams &p, void *stream) {
+  return p.dtype == MLA_F16 ? launchSmall_f16(p, stream)
+                            : launchSmall_bf16(p, stream);
+}
 MlaStatus launchSm90(const MlaLinearParams &p, void *stream);
 MlaStatus launchCublasLt(const MlaLinearParams &p, void *stream);
 

@@ -98,6 +98,12 @@ __device__ __forceinline__ float4 loadCluster16(uint32_t address) {
   return v;
 }
 
+__device__ __forceinline__ void storeCluster8(uint32_t address, uint2 v) {
+  asm volatile("st.shared::cluster.v2.u32 [%0], {%1, %2};" ::"r"(address),
+               "r"(v.x), "r"(v.y)
+               : "memory");
+}
+
 /// True in one lane of a converged warp.
 __device__ __forceinline__ bool electOne() {
   uint32_t elected;

@@ -29,6 +29,15 @@ __device__ __forceinline__ void loadMatrixX4(uint32_t (&d)[4],
                : "memory");
 }
 
+/// Two; lanes 0-15 give the addresses.
+__device__ __forceinline__ void loadMatrixX2(uint32_t (&d)[2],
+                                             uint32_t shared) {
+  asm volatile("ldmatrix.sync.aligned.m8n8.x2.shared.b16 {%0,%1}, [%2];"
+               : "=r"(d[0]), "=r"(d[1])
+               : "r"(shared)
+               : "memory");
+}
+
 __device__ __forceinline__ void loadMatrixTransX4(uint32_t (&d)[4],
                                                   uint32_t shared) {
   asm volatile(

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "kernels/common/decode/dispatch.h"
+#include "kernels/common/decode/partials.cuh"
 #include "kernels/common/decode/plan.cuh"
 #include "kernels/common/launch.h"
 #include "kernels/common/numeric.cuh"
@@ -32,13 +33,6 @@ constexpr int kPartsAtOnce = 8;
 template <typename T> __device__ __forceinline__ void store4(T *to, float4 v) {
   *reinterpret_cast<uint2 *>(to) =
       make_uint2(packPair<T>(v.x, v.y), packPair<T>(v.z, v.w));
-}
-
-/// Where part i of a split item left its result.
-__device__ __forceinline__ int partialRow(const MlaDecodeParams &p, int4 split,
-                                          int i, int row) {
-  int slot = i == 0 ? 2 * split.z + 1 : 2 * (split.z + i);
-  return slot * p.tile_group * p.tile_rows + row;
 }
 
 /// A weighted sum under way: 4 columns of one row a lane.
@@ -100,10 +94,8 @@ __global__ void __launch_bounds__(kThreads, 3)
   __shared__ Sum sums[kWarps][32];
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
   const int group = p.num_heads / p.h_kv;
-  const int itemRows = p.tile_rows * p.tile_group;
-  const float *partial = static_cast<const float *>(p.workspace);
-  const float *partialLse =
-      partial + static_cast<int64_t>(2) * p.parts * itemRows * p.v_dim;
+  const Partials partials(p);
+  const int itemRows = partials.itemRows;
   const PlanLayout layout(p.batch, p.parts);
   const int4 *splits = reinterpret_cast<const int4 *>(p.plan + layout.splitsAt);
   const int chunks = (p.v_dim + kChunk - 1) / kChunk;
@@ -160,19 +152,19 @@ __global__ void __launch_bounds__(kThreads, 3)
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
   while (unit < units) {
-    auto at = [&](int i) { return partialRow(p, u.split, i, u.row); };
+    auto at = [&](int i) { return partials.row(u.split.z, i, u.row); };
     const int count = u.split.w - u.split.z + 1;
     if (byWarps) {
       if (u.valid)
-        finish(u, mergeRows(partial, partialLse, p.v_dim, u.column, 0, 1, count,
-                            lane, at));
+        finish(u, mergeRows(partials.values, partials.lse, p.v_dim, u.column, 0,
+                            1, count, lane, at));
     } else if (u.valid) { // the same for all warps
-      Sum sum = mergeRows(partial, partialLse, p.v_dim, u.column, warp, kWarps,
-                          count, lane, at);
+      Sum sum = mergeRows(partials.values, partials.lse, p.v_dim, u.column,
+                          warp, kWarps, count, lane, at);
       for (int first = warp + kWarps * kPartsAtOnce; first < count;
            first += kWarps * kPartsAtOnce)
-        addTo(sum, mergeRows(partial, partialLse, p.v_dim, u.column, first,
-                             kWarps, count, lane, at));
+        addTo(sum, mergeRows(partials.values, partials.lse, p.v_dim, u.column,
+                             first, kWarps, count, lane, at));
       sums[warp][lane] = sum;
       __syncthreads();
       if (warp == 0) {

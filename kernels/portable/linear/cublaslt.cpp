@@ -17,7 +17,6 @@
 #include "kernels/portable/linear/cublaslt.h"
 #include "kernels/common/launch.h"
 #include "kernels/common/linear/linear.h"
-#include "kernels/common/linear/small.h"
 #include "kernels/portable/norm/rms_norm.h"
 #include "mla/Kernels/Linear.h"
 
@@ -248,7 +247,7 @@ static MlaStatus launchOwn(MlaLinearParams p, const DeviceInfo &device,
   const int outBytes = p.out_dtype == MLA_F32 ? 4 : 2;
   for (int left = p.num_tokens; left > 0; left -= p.num_tokens) {
     p.num_tokens = std::min(left, kernels::kLinearSmallMost);
-    if (MlaStatus status = launchSmall({p}, stream))
+    if (MlaStatus status = launchSmall(p, stream))
       return status;
     p.x = at(p.x, p.num_tokens * p.x_stride * 2);
     p.residual = at(p.residual, p.num_tokens * p.residual_stride * 2);

@@ -8,7 +8,6 @@
 #include "mla/Kernels/Linear.h"
 #include "kernels/common/launch.h"
 #include "kernels/common/linear/linear.h"
-#include "kernels/common/linear/small.h"
 
 using namespace mla;
 
@@ -32,7 +31,7 @@ MlaStatus mla_linear(const MlaLinearParams *params, void *stream) {
     return MLA_UNSUPPORTED;
   switch (kernel) {
   case MLA_LINEAR_SMALL:
-    return linear::launchSmall({p}, stream);
+    return linear::launchSmall(p, stream);
   case MLA_LINEAR_CUBLASLT:
     return linear::launchCublasLt(p, stream);
   case MLA_LINEAR_SM90:

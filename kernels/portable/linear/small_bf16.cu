@@ -8,6 +8,7 @@
 
 #include "kernels/portable/linear/small.cuh"
 
-MlaStatus mla::linear::launchSmall_bf16(const SmallCall &call, void *stream) {
-  return launchSmallTyped<__nv_bfloat16>(call, stream);
+MlaStatus mla::linear::launchSmall_bf16(const MlaLinearParams &p,
+                                        void *stream) {
+  return launchSmallTyped<__nv_bfloat16>(p, stream);
 }

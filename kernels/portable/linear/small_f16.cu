@@ -8,6 +8,6 @@
 
 #include "kernels/portable/linear/small.cuh"
 
-MlaStatus mla::linear::launchSmall_f16(const SmallCall &call, void *stream) {
-  return launchSmallTyped<__half>(call, stream);
+MlaStatus mla::linear::launchSmall_f16(const MlaLinearParams &p, void *stream) {
+  return launchSmallTyped<__half>(p, stream);
 }

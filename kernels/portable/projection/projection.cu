@@ -7,8 +7,8 @@
 //
 // Per head, a small matrix product with the tokens as rows: the time goes into
 // reading the weights. A CTA owns some output columns of one head: its weights
-// go to shared memory before the PDL wait (nothing in the step writes them),
-// tokens follow after it in tiles of 16.
+// are in shared memory before the PDL wait (nothing in the step writes them),
+// tokens follow after it in tiles of 16, straight to registers.
 //
 //   absorb_query   out[t, l] = sum_p x[t, p] W[p, l]    W rows are k
 //   project_value  out[t, v] = sum_l W[v, l] x[t, l]    W rows are columns
@@ -41,30 +41,84 @@ struct Args {
   int tokensPerCta; ///< weights are read once for so many
 };
 
+template <bool kAbsorb> constexpr int kColumns = kAbsorb ? kAbsorbColumns : 32;
+
+/// Depth of the weights in shared memory, zero filled.
+template <bool kAbsorb>
+__host__ __device__ constexpr int paddedDepth(int depth) {
+  return kAbsorb ? (depth + 15) / 16 * 16 : (depth + 63) / 64 * 64;
+}
+
+/// out = 16 tokens x 32 columns, of weights whose rows are columns. A warp has
+/// a quarter of k.
+template <typename T>
+__device__ __forceinline__ void projectTile(const Args &a, TokenRows<T> rows,
+                                            T *out, uint32_t wAt, int pitch,
+                                            float (&sums)[4][32][kTokens + 1],
+                                            int first, int last, int column) {
+  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
+  float c[4][4] = {};
+  const int begin = warp * rows.kSteps * 16;
+  if (begin < a.depth)
+    rows.load(begin);
+#pragma unroll
+  for (int i = 0; i < rows.kSteps; ++i) {
+    const int k = begin + i * 16;
+    if (k >= a.depth)
+      break;
+#pragma unroll
+    for (int n = 0; n < 4; n += 2) {
+      uint32_t ws[4]; // columns n*8 to n*8+7 | the same, k + 8 | the next eight
+      ptx::loadMatrixX4(ws, wAt + chunkAt(n * 8 + lane / 16 * 8 + lane % 8,
+                                          k / 8 + lane / 8 % 2, pitch));
+      ptx::mma16816<T>(c[n], rows.x[i], ws[0], ws[1]);
+      ptx::mma16816<T>(c[n + 1], rows.x[i], ws[2], ws[3]);
+    }
+  }
+#pragma unroll
+  for (int n = 0; n < 4; ++n)
+#pragma unroll
+    for (int i = 0; i < 4; ++i)
+      sums[warp][n * 8 + lane % 4 * 2 + i % 2][i / 2 * 8 + lane / 4] = c[n][i];
+  __syncthreads();
+  for (int i = threadIdx.x; i < kTokens * 16; i += kThreads) {
+    const int t = i / 16, pair = i % 16 * 2;
+    if (first + t >= last || column + pair >= a.columns)
+      continue;
+    float sum[2] = {};
+#pragma unroll
+    for (int w = 0; w < 4; ++w)
+      sum[0] += sums[w][pair][t], sum[1] += sums[w][pair + 1][t];
+    *reinterpret_cast<uint32_t *>(out + (first + t) * a.outStrideToken +
+                                  column + pair) = packPair<T>(sum[0], sum[1]);
+  }
+  __syncthreads(); // the sums are overwritten next
+}
+
 template <typename T, bool kAbsorb>
 __global__ void __launch_bounds__(kThreads)
     projectionKernel(const __grid_constant__ Args a) {
-  constexpr int kColumns = kAbsorb ? kAbsorbColumns : 32;
-  extern __shared__ __align__(128) char memory[];
-  const int head = blockIdx.y, firstColumn = blockIdx.x * kColumns;
-  const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-  const int depth = (a.depth + 63) / 64 * 64; // zero filled
-  const int xPitch = depth * 2;
-  const int wPitch = kAbsorb ? kColumns * 2 : xPitch;
-  const int wRows = kAbsorb ? depth : kColumns;
-  char *wTile = memory, *xTile = memory + wRows * wPitch;
+  extern __shared__ __align__(128) char wTile[];
+  __shared__ float sums[4][32][kAbsorb ? 1 : kTokens + 1];
+  const int head = blockIdx.y, firstColumn = blockIdx.x * kColumns<kAbsorb>;
+  const int depth = paddedDepth<kAbsorb>(a.depth);
+  const int pitch = kAbsorb ? kAbsorbColumns * 2 : depth * 2;
   const bool isRope = firstColumn >= a.columns;
   const T *w = static_cast<const T *>(a.w) + head * a.wStrideHead;
 
   if (!isRope) {
-    copyTile(wTile, wRows, wPitch, w, [&](int row, int chunk) -> int64_t {
-      int k = kAbsorb ? row : chunk * 8;
-      int column = firstColumn + (kAbsorb ? chunk * 8 : row);
-      if (k >= a.depth || column >= a.columns)
-        return -1;
-      return kAbsorb ? k * a.wStrideRow + column : column * a.wStrideRow + k;
-    });
+    copyTile(wTile, kAbsorb ? depth : kColumns<kAbsorb>, pitch, w,
+             [&](int row, int chunk) -> int64_t {
+               int k = kAbsorb ? row : chunk * 8;
+               int column = firstColumn + (kAbsorb ? chunk * 8 : row);
+               if (k >= a.depth || column >= a.columns)
+                 return -1;
+               return kAbsorb ? k * a.wStrideRow + column
+                              : column * a.wStrideRow + k;
+             });
     ptx::cpAsyncCommit();
+    ptx::cpAsyncWait<0>();
+    __syncthreads();
   }
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
@@ -86,49 +140,25 @@ __global__ void __launch_bounds__(kThreads)
 
   const T *x = static_cast<const T *>(a.x) + head * a.xStrideHead;
   const uint32_t wAt = ptx::sharedAddress(wTile);
-  const uint32_t xAt = ptx::sharedAddress(xTile);
+#pragma unroll 1
   for (int t0 = firstToken; t0 < lastToken; t0 += kTokens) {
-    copyTile(xTile, kTokens, xPitch, x, [&](int row, int chunk) -> int64_t {
-      bool valid = t0 + row < lastToken && chunk * 8 < a.depth;
-      return valid ? (t0 + row) * a.xStrideToken + chunk * 8 : -1;
-    });
-    ptx::cpAsyncCommit();
-    ptx::cpAsyncWait<0>();
-    __syncthreads();
-
-    float c[2][4] = {};
+    TokenRows<T> rows(x + t0 * a.xStrideToken, a.xStrideToken, lastToken - t0,
+                      a.depth);
     if constexpr (kAbsorb) {
-      // A warp has 16 columns: two tiles of 8.
-      absorbProduct<T>(c, xAt, wAt, depth);
+      float c[2][4] = {};
+      absorbProduct<T>(c, rows, wAt, a.depth);
+      storeTile<T>(out, a.outStrideToken, c, t0, lastToken,
+                   firstColumn + static_cast<int>(threadIdx.x) / 32 * 16,
+                   a.columns);
     } else {
-      // A warp has 8 columns; even and odd k-steps are summed apart.
-#pragma unroll 4
-      for (int k = 0; k < depth / 32; ++k) {
-        uint32_t xs[2][4], ws[4];
-        ptx::loadMatrixX4(
-            ws, wAt + chunkAt(warp * 8 + lane % 8, 4 * k + lane / 8, wPitch));
-#pragma unroll
-        for (int i = 0; i < 2; ++i) {
-          ptx::loadMatrixX4(
-              xs[i],
-              xAt + chunkAt(lane % 16, 4 * k + 2 * i + lane / 16, xPitch));
-          ptx::mma16816<T>(c[i], xs[i], ws[2 * i], ws[2 * i + 1]);
-        }
-      }
-#pragma unroll
-      for (int i = 0; i < 4; ++i)
-        c[0][i] += c[1][i];
+      projectTile<T>(a, rows, out, wAt, pitch, sums, t0, lastToken,
+                     firstColumn);
     }
-    storeTile<T, kAbsorb ? 2 : 1>(out, a.outStrideToken, c, t0, lastToken,
-                                  firstColumn + warp * (kAbsorb ? 16 : 8),
-                                  a.columns);
-    __syncthreads(); // the tile is overwritten next
   }
 }
 
 template <bool kAbsorb>
 MlaStatus launch(const Args &a, int heads, int dtype, void *stream) {
-  constexpr int kColumns = kAbsorb ? kAbsorbColumns : 32;
   if (a.tokens < 0 || heads < 0 || a.depth < 0 || a.columns < 0)
     return MLA_BAD_ARGUMENT;
   if (a.tokens == 0 || heads == 0)
@@ -139,9 +169,8 @@ MlaStatus launch(const Args &a, int heads, int dtype, void *stream) {
   DeviceInfo device;
   if (MlaStatus status = currentDevice(device))
     return status;
-  int depth = (a.depth + 63) / 64 * 64;
-  int columnBlocks =
-      (a.columns + kColumns - 1) / kColumns + (a.rope && a.ropeDim ? 1 : 0);
+  int columnBlocks = (a.columns + kColumns<kAbsorb> - 1) / kColumns<kAbsorb> +
+                     (a.rope && a.ropeDim ? 1 : 0);
   int tiles = (a.tokens + kTokens - 1) / kTokens;
   int tilesPerCta =
       projection::tilesPerCta(tiles, columnBlocks * heads, device.numSMs);
@@ -151,7 +180,7 @@ MlaStatus launch(const Args &a, int heads, int dtype, void *stream) {
   config.grid =
       dim3(columnBlocks, heads, (tiles + tilesPerCta - 1) / tilesPerCta);
   config.block = dim3(kThreads);
-  config.sharedBytes = (kColumns + kTokens) * depth * 2;
+  config.sharedBytes = kColumns<kAbsorb> * paddedDepth<kAbsorb>(a.depth) * 2;
   config.pdl =
       device.sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   auto *kernel = dtype == MLA_F16 ? projectionKernel<__half, kAbsorb>

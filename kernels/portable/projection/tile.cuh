@@ -6,8 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What the per-head products share: tiles in shared memory, copied 16 bytes at
-// a time, zero filled, and the product with weights whose rows are k.
+// What the per-head products share: tiles of weights in shared memory, copied
+// 16 bytes at a time, zero filled; tokens in registers; and the product with
+// weights whose rows are k.
 //
 //===----------------------------------------------------------------------===//
 
@@ -42,33 +43,77 @@ __device__ __forceinline__ void copyTile(char *tile, int rows, int pitch,
   }
 }
 
-/// c = 16 tokens x the 16 columns of this warp, summed over `depth` rows of the
-/// weights (a multiple of 16).
+/// Operands of tokens straight from memory, for kSteps products 16 deep: nobody
+/// shares them but warps with other columns, and a tile of their own would cost
+/// a round trip and a barrier.
+template <typename T> class TokenRows {
+public:
+  static constexpr int kSteps = 8;
+  uint32_t x[kSteps][4];
+
+  /// `tokens` rows at `from`, of `depth` elements: a multiple of 8. Past either
+  /// end there are zeros.
+  __device__ TokenRows(const T *from, int64_t stride, int tokens, int depth)
+      : low(from + threadIdx.x % 32 / 4 * stride + threadIdx.x % 4 * 2),
+        high(low + 8 * stride), depth(depth),
+        hasLow(threadIdx.x % 32 / 4 < tokens),
+        hasHigh(threadIdx.x % 32 / 4 + 8 < tokens) {}
+
+  /// From `k` on, all on their way at once.
+  __device__ void load(int k) {
+#pragma unroll
+    for (int i = 0; i < kSteps; ++i) {
+      x[i][0] = pair(low, k + i * 16, hasLow);
+      x[i][1] = pair(high, k + i * 16, hasHigh);
+      x[i][2] = pair(low, k + i * 16 + 8, hasLow);
+      x[i][3] = pair(high, k + i * 16 + 8, hasHigh);
+    }
+  }
+
+private:
+  __device__ uint32_t pair(const T *row, int k, bool valid) const {
+    return valid && k < depth ? *reinterpret_cast<const uint32_t *>(row + k)
+                              : 0;
+  }
+
+  const T *low, *high;
+  int depth;
+  bool hasLow, hasHigh;
+};
+
+/// c = 16 tokens x the 16 columns of this warp, of weights whose rows are k:
+/// `depth` of them, and zeros up to a multiple of 16.
 template <typename T>
-__device__ __forceinline__ void absorbProduct(float (&c)[2][4], uint32_t xAt,
-                                              uint32_t wAt, int depth) {
+__device__ __forceinline__ void
+absorbProduct(float (&c)[2][4], TokenRows<T> rows, uint32_t wAt, int depth) {
   const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-  for (int k = 0; k < depth / 16; ++k) {
-    uint32_t xs[4], ws[4];
-    ptx::loadMatrixX4(xs,
-                      xAt + chunkAt(lane % 16, 2 * k + lane / 16, depth * 2));
-    ptx::loadMatrixTransX4(ws, wAt + chunkAt(k * 16 + lane % 16,
-                                             warp * 2 + lane / 16,
-                                             kAbsorbColumns * 2));
-    ptx::mma16816<T>(c[0], xs, ws[0], ws[1]);
-    ptx::mma16816<T>(c[1], xs, ws[2], ws[3]);
+#pragma unroll 1
+  for (int first = 0; first < depth; first += rows.kSteps * 16) {
+    rows.load(first);
+#pragma unroll
+    for (int i = 0; i < rows.kSteps; ++i) {
+      const int k = first + i * 16;
+      if (k >= depth)
+        break;
+      uint32_t ws[4];
+      ptx::loadMatrixTransX4(ws,
+                             wAt + chunkAt(k + lane % 16, warp * 2 + lane / 16,
+                                           kAbsorbColumns * 2));
+      ptx::mma16816<T>(c[0], rows.x[i], ws[0], ws[1]);
+      ptx::mma16816<T>(c[1], rows.x[i], ws[2], ws[3]);
+    }
   }
 }
 
-/// Stores columns of rows [first, last) that are below `columns`; warp w has
-/// kTiles tiles of 8 from `column` on.
-template <typename T, int kTiles>
+/// Stores columns of rows [first, last) that are below `columns`; a warp has
+/// two tiles of 8 from `column` on.
+template <typename T>
 __device__ __forceinline__ void storeTile(T *out, int64_t strideToken,
                                           const float (&c)[2][4], int first,
                                           int last, int column, int columns) {
   const int lane = threadIdx.x % 32;
 #pragma unroll
-  for (int n = 0; n < kTiles; ++n) {
+  for (int n = 0; n < 2; ++n) {
     int at = column + n * 8 + lane % 4 * 2;
 #pragma unroll
     for (int half = 0; half < 2; ++half) {

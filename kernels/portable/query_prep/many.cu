@@ -127,6 +127,11 @@ __device__ void token(const MlaQueryPrepParams &p, int t, int lane) {
   const int pieces = p.kv_lora_rank / 8, pairs = p.qk_rope_head_dim / 2;
   const T *kv = static_cast<const T *>(p.kv) + t * p.kv_stride;
   T *row = static_cast<T *>(p.row) + t * p.row_stride;
+  const int slot = p.cache ? p.slots[t] : -1;
+  T *cached = slot < 0 ? nullptr
+                       : static_cast<T *>(p.cache) +
+                             slot / p.page_size * p.cache_stride_page +
+                             slot % p.page_size * p.cache_stride_token;
   uint4 x[kEach];
   float sum = 0;
 #pragma unroll
@@ -149,9 +154,11 @@ __device__ void token(const MlaQueryPrepParams &p, int t, int lane) {
         float2 v = unpackPair<T>(a), g = unpackPair<T>(b);
         return packPair<T>(v.x * factor * g.x, v.y * factor * g.y);
       };
-      reinterpret_cast<uint4 *>(row)[piece] =
-          make_uint4(apply(x[i].x, w.x), apply(x[i].y, w.y), apply(x[i].z, w.z),
-                     apply(x[i].w, w.w));
+      const uint4 normed = make_uint4(apply(x[i].x, w.x), apply(x[i].y, w.y),
+                                      apply(x[i].z, w.z), apply(x[i].w, w.w));
+      reinterpret_cast<uint4 *>(row)[piece] = normed;
+      if (cached)
+        reinterpret_cast<uint4 *>(cached)[piece] = normed;
     }
   }
 
@@ -166,6 +173,8 @@ __device__ void token(const MlaQueryPrepParams &p, int t, int lane) {
           &cosine);
   const float2 angle = make_float2(cosine * scale, sine * scale);
   rotate(p, kv + p.kv_lora_rank, row + p.kv_lora_rank, lane, angle);
+  if (cached)
+    rotate(p, kv + p.kv_lora_rank, cached + p.kv_lora_rank, lane, angle);
   const T *q = static_cast<const T *>(p.q_proj) + t * p.q_proj_stride_token +
                p.qk_nope_head_dim;
   T *out = static_cast<T *>(p.q) + t * p.q_stride_token + p.kv_lora_rank;

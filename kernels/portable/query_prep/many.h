@@ -25,7 +25,8 @@ inline bool isForMany(const MlaQueryPrepParams &p) {
   return p.num_tokens >= 256 && p.qk_nope_head_dim <= 128 &&
          aligned(p.q, p.q_stride_token) && p.q_stride_head % 8 == 0 &&
          aligned(p.kv, p.kv_stride) && aligned(p.row, p.row_stride) &&
-         aligned(p.norm_weight, 0);
+         aligned(p.norm_weight, 0) && aligned(p.cache, p.cache_stride_token) &&
+         p.cache_stride_page % 8 == 0;
 }
 
 MlaStatus launchMany(const MlaQueryPrepParams &p, const DeviceInfo &device,

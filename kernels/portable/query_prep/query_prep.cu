@@ -6,11 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Three kinds of CTA side by side, after one PDL wait:
+// Three kinds of CTA side by side:
 //
 //   absorb   16 tokens x 64 columns of a head's W_UK, read before the wait
 //   rotate   the rope part of queries, one pair a thread
-//   rows     a token's cache row: normalised latent, rotated key
+//   rows     a token's cache row, normalised latent and rotated key, and the
+//            same in the cache
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,11 +34,17 @@ struct Args {
   int absorbCtas, rotateCtas; ///< what remains of the grid are rows
 };
 
-/// Rotates pair i of a head at `x` into `out`.
+/// Pair i of a head at `x`, rotated.
+struct Pair {
+  int first, second; ///< where it lies
+  float a, b;
+};
 template <typename T>
-__device__ __forceinline__ void rotatePair(const MlaQueryPrepParams &p,
-                                           const T *x, T *out, int i,
-                                           int position) {
+__device__ __forceinline__ Pair rotatePair(const MlaQueryPrepParams &p,
+                                           const T *x, int i, int position) {
+  int first = p.interleaved ? 2 * i : i;
+  int second = p.interleaved ? 2 * i + 1 : i + p.qk_rope_head_dim / 2;
+  float a = toFloat(x[first]), b = toFloat(x[second]);
   bool isLong = position < 0;
   float freq = isLong ? p.long_inv_freq[i] : p.inv_freq[i];
   float scale = isLong ? p.long_rope_scale : p.rope_scale;
@@ -45,11 +52,7 @@ __device__ __forceinline__ void rotatePair(const MlaQueryPrepParams &p,
   sincosf(static_cast<float>(isLong ? ~position : position) * freq, &sine,
           &cosine);
   sine *= scale, cosine *= scale;
-  int first = p.interleaved ? 2 * i : i;
-  int second = p.interleaved ? 2 * i + 1 : i + p.qk_rope_head_dim / 2;
-  float a = toFloat(x[first]), b = toFloat(x[second]);
-  out[first] = fromFloat<T>(a * cosine - b * sine);
-  out[second] = fromFloat<T>(b * cosine + a * sine);
+  return {first, second, a * cosine - b * sine, b * cosine + a * sine};
 }
 
 template <typename T> __device__ void absorb(const Args &a, char *memory) {
@@ -59,16 +62,17 @@ template <typename T> __device__ void absorb(const Args &a, char *memory) {
   const int head = blockIdx.x / perHead % p.num_heads;
   const int firstToken = blockIdx.x / perHead / p.num_heads * a.tokensPerCta;
   const int lastToken = min(p.num_tokens, firstToken + a.tokensPerCta);
-  const int depth = (p.qk_nope_head_dim + 63) / 64 * 64; // zero filled
-  char *wTile = memory, *xTile = memory + depth * kAbsorbColumns * 2;
+  const int depth = (p.qk_nope_head_dim + 15) / 16 * 16; // zero filled
   const T *w = static_cast<const T *>(p.kv_b) + head * p.kv_b_stride_head;
-  copyTile(wTile, depth, kAbsorbColumns * 2, w,
+  copyTile(memory, depth, kAbsorbColumns * 2, w,
            [&](int k, int chunk) -> int64_t {
              int column = firstColumn + chunk * 8;
              bool valid = k < p.qk_nope_head_dim && column < p.kv_lora_rank;
              return valid ? int64_t(k) * p.kv_lora_rank + column : -1;
            });
   ptx::cpAsyncCommit();
+  ptx::cpAsyncWait<0>();
+  __syncthreads();
   ptx::gridDependencyWait();
   ptx::gridLaunchDependents();
 
@@ -76,19 +80,12 @@ template <typename T> __device__ void absorb(const Args &a, char *memory) {
   T *out = static_cast<T *>(p.q) + head * p.q_stride_head;
   const int warp = threadIdx.x / 32;
   for (int t0 = firstToken; t0 < lastToken; t0 += kTokens) {
-    copyTile(xTile, kTokens, depth * 2, x, [&](int row, int chunk) -> int64_t {
-      bool valid = t0 + row < lastToken && chunk * 8 < p.qk_nope_head_dim;
-      return valid ? (t0 + row) * p.q_proj_stride_token + chunk * 8 : -1;
-    });
-    ptx::cpAsyncCommit();
-    ptx::cpAsyncWait<0>();
-    __syncthreads();
     float c[2][4] = {};
-    absorbProduct<T>(c, ptx::sharedAddress(xTile), ptx::sharedAddress(wTile),
-                     depth);
-    storeTile<T, 2>(out, p.q_stride_token, c, t0, lastToken,
-                    firstColumn + warp * 16, p.kv_lora_rank);
-    __syncthreads(); // the tile is overwritten next
+    TokenRows<T> rows(x + t0 * p.q_proj_stride_token, p.q_proj_stride_token,
+                      lastToken - t0, p.qk_nope_head_dim);
+    absorbProduct<T>(c, rows, ptx::sharedAddress(memory), p.qk_nope_head_dim);
+    storeTile<T>(out, p.q_stride_token, c, t0, lastToken,
+                 firstColumn + warp * 16, p.kv_lora_rank);
   }
 }
 
@@ -96,47 +93,74 @@ template <typename T> __device__ void rotateQueries(const Args &a) {
   const MlaQueryPrepParams &p = a.p;
   const int pairs = p.qk_rope_head_dim / 2;
   const int64_t all = int64_t(p.num_tokens) * p.num_heads * pairs;
+  ptx::gridDependencyWait();
+  ptx::gridLaunchDependents();
   for (int64_t i = int64_t(blockIdx.x - a.absorbCtas) * kThreads + threadIdx.x;
        i < all; i += int64_t(a.rotateCtas) * kThreads) {
     int pair = i % pairs, head = i / pairs % p.num_heads;
     int64_t t = i / pairs / p.num_heads;
-    rotatePair(p,
-               static_cast<const T *>(p.q_proj) + t * p.q_proj_stride_token +
-                   head * p.q_proj_stride_head + p.qk_nope_head_dim,
-               static_cast<T *>(p.q) + t * p.q_stride_token +
-                   head * p.q_stride_head + p.kv_lora_rank,
-               pair, p.positions[t]);
+    const T *x = static_cast<const T *>(p.q_proj) + t * p.q_proj_stride_token +
+                 head * p.q_proj_stride_head + p.qk_nope_head_dim;
+    T *out = static_cast<T *>(p.q) + t * p.q_stride_token +
+             head * p.q_stride_head + p.kv_lora_rank;
+    Pair v = rotatePair(p, x, pair, p.positions[t]);
+    out[v.first] = fromFloat<T>(v.a);
+    out[v.second] = fromFloat<T>(v.b);
   }
 }
 
+/// The row of a token, also where its slot says. Both are written at once: no
+/// kernel reads the one before the other is there.
 template <typename T>
 __device__ void makeRow(const MlaQueryPrepParams &p, int64_t t, float *parts) {
   constexpr int kEach = 512 / kThreads; // of the latent, a thread
   const T *kv = static_cast<const T *>(p.kv) + t * p.kv_stride;
+  const T *normWeight = static_cast<const T *>(p.norm_weight);
   T *row = static_cast<T *>(p.row) + t * p.row_stride;
-  float x[kEach];
+  float x[kEach], w[kEach];
+#pragma unroll
+  for (int i = 0; i < kEach; ++i) {
+    int k = i * kThreads + threadIdx.x;
+    w[i] = k < p.kv_lora_rank ? toFloat(normWeight[k]) : 0;
+  }
+  ptx::gridDependencyWait();
+  ptx::gridLaunchDependents();
   float sum = 0;
 #pragma unroll
   for (int i = 0; i < kEach; ++i) {
     int k = i * kThreads + threadIdx.x;
     x[i] = k < p.kv_lora_rank ? toFloat(kv[k]) : 0;
-    sum += x[i] * x[i];
   }
-  if (threadIdx.x < p.qk_rope_head_dim / 2)
-    rotatePair(p, kv + p.kv_lora_rank, row + p.kv_lora_rank, threadIdx.x,
-               p.positions[t]);
+  const int slot = p.cache ? p.slots[t] : -1;
+  T *cached = slot < 0 ? nullptr
+                       : static_cast<T *>(p.cache) +
+                             slot / p.page_size * p.cache_stride_page +
+                             slot % p.page_size * p.cache_stride_token;
+  auto store = [&](int k, float value) {
+    T rounded = fromFloat<T>(value);
+    row[k] = rounded;
+    if (cached)
+      cached[k] = rounded;
+  };
+  if (threadIdx.x < p.qk_rope_head_dim / 2) {
+    Pair v = rotatePair(p, kv + p.kv_lora_rank, threadIdx.x, p.positions[t]);
+    store(p.kv_lora_rank + v.first, v.a);
+    store(p.kv_lora_rank + v.second, v.b);
+  }
+#pragma unroll
+  for (int i = 0; i < kEach; ++i)
+    sum += x[i] * x[i];
   sum = laneSum(sum);
   if (threadIdx.x % 32 == 0)
     parts[threadIdx.x / 32] = sum;
   __syncthreads();
   sum = parts[0] + parts[1] + parts[2] + parts[3];
   float factor = rsqrtf(sum / p.kv_lora_rank + p.eps);
-  const T *w = static_cast<const T *>(p.norm_weight);
 #pragma unroll
   for (int i = 0; i < kEach; ++i) {
     int k = i * kThreads + threadIdx.x;
     if (k < p.kv_lora_rank)
-      row[k] = fromFloat<T>(x[i] * factor * toFloat(w[k]));
+      store(k, x[i] * factor * w[i]);
   }
 }
 
@@ -146,10 +170,8 @@ __global__ void __launch_bounds__(kThreads)
   extern __shared__ __align__(128) char memory[];
   const int cta = blockIdx.x;
   if (cta < a.absorbCtas)
-    return absorb<T>(a, memory);
-  ptx::gridDependencyWait();
-  ptx::gridLaunchDependents();
-  if (cta < a.absorbCtas + a.rotateCtas)
+    absorb<T>(a, memory);
+  else if (cta < a.absorbCtas + a.rotateCtas)
     rotateQueries<T>(a);
   else
     makeRow<T>(a.p, cta - a.absorbCtas - a.rotateCtas,
@@ -168,7 +190,8 @@ MlaStatus mla_query_prep(const MlaQueryPrepParams *params, void *stream) {
   if (p.num_tokens == 0)
     return MLA_OK;
   if (!p.q_proj || !p.kv || !p.norm_weight || !p.kv_b || !p.q || !p.row ||
-      (p.qk_rope_head_dim && !p.positions))
+      (p.qk_rope_head_dim && !p.positions) ||
+      (p.cache && (!p.slots || p.page_size < 1)))
     return MLA_BAD_ARGUMENT;
   DeviceInfo device;
   if (MlaStatus status = currentDevice(device))
@@ -190,11 +213,11 @@ MlaStatus mla_query_prep(const MlaQueryPrepParams *params, void *stream) {
   int64_t pairs = int64_t(p.num_tokens) * p.num_heads * p.qk_rope_head_dim / 2;
   a.rotateCtas = static_cast<int>(
       std::min<int64_t>((pairs + kThreads - 1) / kThreads, device.numSMs * 8));
-  int depth = (p.qk_nope_head_dim + 63) / 64 * 64;
+  int depth = (p.qk_nope_head_dim + 15) / 16 * 16;
   LaunchConfig config;
   config.grid = dim3(a.absorbCtas + a.rotateCtas + p.num_tokens);
   config.block = dim3(kThreads);
-  config.sharedBytes = (kAbsorbColumns + kTokens) * depth * 2;
+  config.sharedBytes = kAbsorbColumns * depth * 2;
   config.pdl =
       device.sm == 90; // newer GPUs run PTX of sm_80, which does not wait
   return launchKernel(p.dtype == MLA_F16 ? queryPrepKernel<__half>

@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -129,14 +130,41 @@ bool mlir::mla::areNeighbours(Value first, Value second) {
          middle == begin + lastSize(first);
 }
 
+Value mlir::mla::wholeOf(Value first, Value second) {
+  if (lastSize(second) == 0)
+    return first;
+  int64_t begin = 0;
+  Value source = sliceOfLast(first, begin);
+  return areNeighbours(first, second) && begin == 0 &&
+                 lastSize(source) == lastSize(first) + lastSize(second)
+             ? source
+             : nullptr;
+}
+
+bool mlir::mla::isAvailable(Value value, Operation *op, bool move) {
+  Operation *def = value.getDefiningOp();
+  if (!def || def->getBlock() != op->getBlock())
+    return value.getParentRegion()->isAncestor(op->getParentRegion());
+  if (def->isBeforeInBlock(op))
+    return true;
+  if (!isMemoryEffectFree(def) || def->getNumRegions() != 0 ||
+      !llvm::all_of(def->getOperands(), [&](Value operand) {
+        return isAvailable(operand, op, move);
+      }))
+    return false;
+  if (move)
+    def->moveBefore(op);
+  return true;
+}
+
 Value mlir::mla::joinLast(ImplicitLocOpBuilder &b, Value first, Value second) {
   if (lastSize(second) == 0)
     return first;
+  if (Value whole = wholeOf(first, second))
+    return whole;
   if (areNeighbours(first, second)) {
     int64_t begin = 0, size = lastSize(first) + lastSize(second);
     Value source = sliceOfLast(first, begin);
-    if (begin == 0 && lastSize(source) == size)
-      return source;
     auto sizes = tensor::getMixedSizes(b, b.getLoc(), source);
     SmallVector<OpFoldResult> offsets(sizes.size(), b.getIndexAttr(0)),
         strides(sizes.size(), b.getIndexAttr(1));

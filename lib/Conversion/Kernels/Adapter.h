@@ -40,6 +40,8 @@ struct KernelSelection {
   /// Asked in this order; all but the last for some sizes only.
   ArrayRef<const Kernel *> chosen;
   SymbolTable &symbols;
+  /// The op that the kernels do as well, or null: see KernelAdapter::follower.
+  Operation *follower = nullptr;
 };
 
 class KernelAdapter {
@@ -68,6 +70,15 @@ public:
   virtual Value isForSizes(ImplicitLocOpBuilder &b, Operation *op,
                            const Kernel &kernel, bool hasNext) const;
 
+  /// An op that reads what `op` computes and that its kernels can do at once
+  /// with it, at the place of `op`; null if there is none. It is asked for only
+  /// where kernels take all sizes of both.
+  virtual Operation *follower(Operation *op) const { return nullptr; }
+  /// What the kernels' results stand for.
+  virtual SmallVector<Value> results(Operation *op, Operation *follower) const {
+    return llvm::to_vector_of<Value>(op->getResults());
+  }
+
   /// What all chosen kernels share, before one of them is called.
   virtual SmallVector<Value> prepare(ImplicitLocOpBuilder &b, Operation *op,
                                      const KernelSelection &selection) const {
@@ -79,7 +90,7 @@ public:
   /// Marks, in place of the op, what these are.
   virtual void mark(Operation *op, ValueRange results) const {}
 
-  /// Calls the kernel in place of the op and returns the op's results, then
+  /// Calls the kernel in place of the op and returns what `results` names, then
   /// `moreResults`.
   virtual SmallVector<Value> build(ImplicitLocOpBuilder &b, Operation *op,
                                    const Kernel &kernel, ValueRange prepared,
@@ -122,12 +133,19 @@ std::string oneDType(ArrayRef<Value> values, MlaDType &dtype);
 /// The batch that was taken apart (mla-expand-batch), or null.
 PackBatchOp unpackBatch(Value batch);
 
+/// The tensor of which both are all of the last dimension, one beside the other
+/// (or the second is empty); null if there is none.
+Value wholeOf(Value first, Value second);
 /// Whether both are slices of one tensor, side by side in the last dimension
 /// (or the second is empty).
 bool areNeighbours(Value first, Value second);
 /// A tensor whose last dimension is that of `first`, then that of `second`:
 /// what they are slices of, or copies.
 Value joinLast(ImplicitLocOpBuilder &b, Value first, Value second);
+
+/// Whether a value is there before `op`, or can be: what makes it is free of
+/// effects and then moved, if `move`.
+bool isAvailable(Value value, Operation *op, bool move = false);
 
 /// A dimension of a tensor or memref.
 int64_t dimOf(Value shaped, int64_t dim);

@@ -6,8 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// ins:    q [T, N, L+R], cache, page_table, seq_lens, query_start, plan
-// outs:   u [T, N, L], lse [T, N] (if `lse`), scratch
+// ins:    q [T, N, L+R], cache, page_table, seq_lens, query_start, plan, and
+//         with the projection of values kv_b
+// outs:   u [T, N, L], or its projection [T, N, V]; lse [T, N] (if `lse`);
+//         scratch
 // params: kv_lora_rank, qk_rope_head_dim, scale, num_sms, lse, causal
 //
 // With keys = prefix the lengths are those of earlier steps, and every row sees
@@ -117,9 +119,30 @@ public:
     return hasFewRows(b, T, B, numHeads(op));
   }
 
+  /// What alone reads u, if it projects it.
+  Operation *follower(Operation *operation) const override {
+    auto op = cast<DecodeOp>(operation);
+    Value u = op->getResult(0);
+    auto value = u.hasOneUse() ? dyn_cast<ProjectValueOp>(*u.getUsers().begin())
+                               : ProjectValueOp();
+    if (!value || value.getU() != u || value->getBlock() != op->getBlock() ||
+        !isAvailable(value.getKvB(), op) || !isAvailable(value.getInit(), op))
+      return nullptr;
+    return value;
+  }
+  SmallVector<Value> results(Operation *operation,
+                             Operation *follower) const override {
+    SmallVector<Value> values(operation->getResults());
+    if (follower)
+      values.front() = follower->getResult(0);
+    return values;
+  }
+
   SmallVector<Value> prepare(ImplicitLocOpBuilder &b, Operation *operation,
                              const KernelSelection &selection) const override {
     auto op = cast<DecodeOp>(operation);
+    if (auto value = cast_or_null<ProjectValueOp>(selection.follower))
+      (void)isAvailable(value.getInit(), op, /*move=*/true);
     Value q = joinLast(b, op.getQLatent(), op.getQRope());
     if (op.getKeys() == KeyRange::All)
       return {q, unpackBatch(op.getBatch()).getSeqLens(),
@@ -134,13 +157,25 @@ public:
     auto op = cast<DecodeOp>(operation);
     PackBatchOp batch = unpackBatch(op.getBatch());
     LatentAttr latent = getLatentEncoding(op.getCache().getType());
-    SmallVector<Value> inits = {op.getU()};
+    SmallVector<Value> inputs = {prepared[0],           op.getCache(),
+                                 batch.getPageTable(),  prepared[1],
+                                 batch.getQueryStart(), prepared[2]},
+                       inits = {op.getU()};
+    int64_t bytes = decodeMostWorkspace(decodeKernelNumber(kernel),
+                                        latent.getL(), selection.device);
+    if (auto value = cast_or_null<ProjectValueOp>(selection.follower)) {
+      inputs.push_back(value.getKvB());
+      inits.front() = value.getInit();
+      DecodeShape shape;
+      shape.numTokens = static_cast<int>(selection.maxTokens);
+      shape.numHeads = static_cast<int>(numHeads(op));
+      shape.kvLoraRank = static_cast<int>(latent.getL());
+      bytes += decodeValueBytes(shape);
+    }
     if (op.getLse())
       inits.push_back(op.getLse());
     unsigned numResults = inits.size();
-    inits.push_back(
-        scratch(b, decodeMostWorkspace(decodeKernelNumber(kernel),
-                                       latent.getL(), selection.device)));
+    inits.push_back(scratch(b, bytes));
     NamedAttribute params[] = {
         b.getNamedAttr("kv_lora_rank", b.getI64IntegerAttr(latent.getL())),
         b.getNamedAttr("qk_rope_head_dim", b.getI64IntegerAttr(latent.getR())),
@@ -149,10 +184,7 @@ public:
         b.getNamedAttr("lse", b.getI64IntegerAttr(op.getLse() ? 1 : 0)),
         b.getNamedAttr("causal",
                        b.getI64IntegerAttr(op.getKeys() == KeyRange::All))};
-    return callKernel(b, kernel,
-                      {prepared[0], op.getCache(), batch.getPageTable(),
-                       prepared[1], batch.getQueryStart(), prepared[2]},
-                      inits, params, numResults);
+    return callKernel(b, kernel, inputs, inits, params, numResults);
   }
 
   LogicalResult fill(KernelCallOp call, ParamsWriter &w) const override {
@@ -177,6 +209,15 @@ public:
     w.pointer(offsetof(P, out), out);
     w.stride(offsetof(P, out_stride_token), out, 0);
     w.stride(offsetof(P, out_stride_head), out, 1);
+    if (call.getInputs().size() > 6) {
+      // Behind the rows of W_UK of the first head.
+      Value kvB = call.getInputs()[6];
+      int64_t L = dimOf(kvB, 1), V = dimOf(out, 2);
+      int64_t head = dimOf(kvB, 0) / dimOf(q, 1) * L;
+      w.pointer(offsetof(P, w_uv), kvB, head - V * L);
+      w.i64(offsetof(P, w_uv_stride_head), head);
+      w.i32(offsetof(P, v_head_dim), V);
+    }
     if (hasLse) {
       Value lse = call.getInits()[1];
       w.pointer(offsetof(P, lse), lse);

@@ -8,7 +8,8 @@
 //
 // ins:    q_proj [T, N, P+R], kv [T, L+R], norm_weight [L], kv_b [N·(P+V), L],
 //         positions [T]
-// outs:   q [T, N, L+R], row [T, L+R]
+//         and with a cache slot_mapping [T]
+// outs:   q [T, N, L+R], row [T, L+R], cache (if its rows are appended)
 // params: qk_nope_head_dim, qk_rope_head_dim, eps, rope
 //
 //===----------------------------------------------------------------------===//
@@ -45,20 +46,52 @@ public:
     return queryPrepRefusal(shape, query.device);
   }
 
+  /// The append of its rows, which could as well stand here: nothing reads the
+  /// cache between.
+  Operation *follower(Operation *operation) const override {
+    Value row = operation->getResult(1);
+    for (Operation *user : row.getUsers())
+      for (Operation *reader : user->getUsers()) {
+        auto append = dyn_cast<CacheAppendOp>(reader);
+        if (append && unpackBatch(append.getBatch()) &&
+            append->getBlock() == operation->getBlock() &&
+            wholeOf(append.getCKv(), append.getKRope()) == row &&
+            append.getCache().hasOneUse() &&
+            isAvailable(append.getCache(), operation) &&
+            isAvailable(unpackBatch(append.getBatch()).getSlotMapping(),
+                        operation) &&
+            cast<ShapedType>(append.getCache().getType()).getElementType() ==
+                cast<ShapedType>(row.getType()).getElementType())
+          return append;
+      }
+    return nullptr;
+  }
+  SmallVector<Value> results(Operation *operation,
+                             Operation *follower) const override {
+    SmallVector<Value> values(operation->getResults());
+    if (follower)
+      values.push_back(follower->getResult(0));
+    return values;
+  }
+
   SmallVector<Value> build(ImplicitLocOpBuilder &b, Operation *operation,
                            const Kernel &kernel, ValueRange,
-                           const KernelSelection &) const override {
+                           const KernelSelection &selection) const override {
     auto op = cast<QueryPrepOp>(operation);
     QueryPrepOp::HeadDims dims = op.getHeadDims();
+    SmallVector<Value> inputs = {op.getQProj(), op.getKv(), op.getNormWeight(),
+                                 op.getKvB(), op.getPositions()},
+                       inits = {op.getQ(), op.getRow()};
+    if (auto append = cast_or_null<CacheAppendOp>(selection.follower)) {
+      inputs.push_back(unpackBatch(append.getBatch()).getSlotMapping());
+      inits.push_back(append.getCache());
+    }
     NamedAttribute params[] = {
         b.getNamedAttr("qk_nope_head_dim", b.getI64IntegerAttr(dims.P)),
         b.getNamedAttr("qk_rope_head_dim", b.getI64IntegerAttr(dims.R)),
         b.getNamedAttr("eps", op.getEpsAttr()),
         b.getNamedAttr("rope", op.getRopeAttr())};
-    return callKernel(b, kernel,
-                      {op.getQProj(), op.getKv(), op.getNormWeight(),
-                       op.getKvB(), op.getPositions()},
-                      {op.getQ(), op.getRow()}, params, 2);
+    return callKernel(b, kernel, inputs, inits, params, inits.size());
   }
 
   LogicalResult fill(KernelCallOp call, ParamsWriter &w) const override {
@@ -81,6 +114,14 @@ public:
     w.stride(offsetof(P, q_stride_head), q, 1);
     w.pointer(offsetof(P, row), row);
     w.stride(offsetof(P, row_stride), row, 0);
+    if (call.getInits().size() > 2) {
+      Value cache = call.getInits()[2];
+      w.pointer(offsetof(P, cache), cache);
+      w.pointer(offsetof(P, slots), call.getInputs()[5]);
+      w.stride(offsetof(P, cache_stride_page), cache, 0);
+      w.stride(offsetof(P, cache_stride_token), cache, 1);
+      w.size(offsetof(P, page_size), cache, 1);
+    }
     w.size(offsetof(P, num_tokens), qProj, 0);
     w.size(offsetof(P, num_heads), qProj, 1);
     w.i32(offsetof(P, qk_nope_head_dim), call.getParam("qk_nope_head_dim"));

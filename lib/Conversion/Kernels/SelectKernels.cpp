@@ -91,8 +91,10 @@ public:
               findAdapter(op->getName().stripDialect()))
         ops.push_back({op, adapter});
     });
+    followers.clear();
     for (auto [op, adapter] : ops)
-      select(op, *adapter, *found, symbols);
+      if (!followers.contains(op))
+        select(op, *adapter, *found, symbols);
   }
 
 private:
@@ -117,14 +119,17 @@ private:
     return adapter.refusal(op, kernel, query);
   }
 
-  void select(Operation *op, const KernelAdapter &adapter,
-              const KernelDevice &device, SymbolTable &symbols) {
-    // From the last one: whether another follows is asked of each.
-    struct Candidate {
-      const Kernel *kernel;
-      std::string refusal;
-      bool isForAllSizes = false;
-    };
+  struct Candidate {
+    const Kernel *kernel;
+    std::string refusal;
+    bool isForAllSizes = false;
+  };
+
+  /// The kernels of an op, from the last one: whether another follows is asked
+  /// of each.
+  SmallVector<Candidate> findCandidates(Operation *op,
+                                        const KernelAdapter &adapter,
+                                        const KernelDevice &device) {
     SmallVector<Candidate> candidates;
     KernelQuery query{device, maxTokens, /*hasNext=*/false};
     for (const Kernel *kernel : llvm::reverse(::mla::kernels::kAllKernels)) {
@@ -136,6 +141,28 @@ private:
       query.hasNext |= candidate.refusal.empty();
       candidates.push_back(std::move(candidate));
     }
+    return candidates;
+  }
+
+  /// What the kernels of an op do at once with it, if others would do it for
+  /// all sizes.
+  Operation *findFollower(Operation *op, const KernelAdapter &adapter,
+                          const KernelDevice &device) {
+    Operation *follower = adapter.follower(op);
+    if (!follower)
+      return nullptr;
+    const KernelAdapter &own = *findAdapter(follower->getName().stripDialect());
+    return llvm::any_of(findCandidates(follower, own, device),
+                        [](const Candidate &candidate) {
+                          return candidate.isForAllSizes;
+                        })
+               ? follower
+               : nullptr;
+  }
+
+  void select(Operation *op, const KernelAdapter &adapter,
+              const KernelDevice &device, SymbolTable &symbols) {
+    SmallVector<Candidate> candidates = findCandidates(op, adapter, device);
     SmallVector<const Kernel *> chosen;
     bool coversAll = false;
     for (const Candidate &candidate : llvm::reverse(candidates)) {
@@ -150,13 +177,24 @@ private:
     if (chosen.empty())
       return;
     KernelSelection selection{device, maxTokens, chosen, symbols};
+    if (coversAll)
+      selection.follower = findFollower(op, adapter, device);
+    if (selection.follower) {
+      followers.insert(selection.follower);
+      for (const Kernel *kernel : chosen)
+        remarkOn(selection.follower, *kernel, "");
+    }
     ImplicitLocOpBuilder b(op->getLoc(), op);
     SmallVector<Value> prepared = adapter.prepare(b, op, selection);
-    SmallVector<Value> results =
+    SmallVector<Value> before = adapter.results(op, selection.follower);
+    SmallVector<Value> after =
         emit(b, op, adapter, chosen, coversAll, prepared, selection);
     if (coversAll)
-      adapter.mark(op, results);
-    op->replaceAllUsesWith(ValueRange(results).take_front(op->getNumResults()));
+      adapter.mark(op, after);
+    for (auto [result, replacement] : llvm::zip_first(before, after))
+      result.replaceAllUsesWith(replacement);
+    if (selection.follower)
+      selection.follower->erase();
     op->erase();
   }
 
@@ -171,7 +209,9 @@ private:
     const Kernel &kernel = *rest.front();
     if (rest.size() == 1 && coversAll)
       return adapter.build(b, op, kernel, prepared, selection);
-    SmallVector<Type> types(op->getResultTypes());
+    SmallVector<Type> types =
+        llvm::map_to_vector(adapter.results(op, selection.follower),
+                            [](Value result) { return result.getType(); });
     if (coversAll)
       llvm::append_range(types, adapter.moreResults(op));
     auto branch = scf::IfOp::create(
@@ -190,6 +230,7 @@ private:
   }
 
   StringSet<> wanted, unwanted;
+  llvm::SmallPtrSet<Operation *, 8> followers; ///< erased, never touched
   int64_t maxTokens = 0;
 };
 } // namespace

@@ -342,8 +342,11 @@ static LogicalResult formSegments(func::FuncOp func) {
     regionBuilder.create<DispatchOp>(builder, loc, values, current);
     int64_t liveOut =
         number == 0 ? 0 : bytesPerToken(results[number - 1].getArrayRef());
+    // What makes cache rows stands there for their append only.
+    Operation *cause = *llvm::find_if(
+        run.ops, [](Operation *op) { return !isa<QueryPrepOp>(op); });
     remark::passed(loc, remark::RemarkOpts::name("Cut").category("mla"))
-        << remark::add("{0} {1}", first->getName().getStringRef().str(),
+        << remark::add("{0} {1}", cause->getName().getStringRef().str(),
                        describeCaptureClass(run.first).str())
         << remark::metric("operations", run.ops.size())
         << remark::metric("live_out_bytes_per_token", liveOut);

@@ -71,6 +71,16 @@ static bool isBoundByTokens(Operation *op) {
   return true;
 }
 
+/// Whether an op makes the rows that are appended to a cache: a kernel may do
+/// both, if they stand side by side.
+static bool makesCacheRows(Operation *op) {
+  return isa<QueryPrepOp>(op) &&
+         llvm::any_of(op->getResult(1).getUsers(), [](Operation *slice) {
+           return isa<CacheAppendOp>(slice) ||
+                  llvm::any_of(slice->getUsers(), llvm::IsaPred<CacheAppendOp>);
+         });
+}
+
 FailureOr<CaptureClass> mlir::mla::classifyStepOp(Operation *op) {
   CaptureClass captureClass = classifyForCapture(op);
   if (captureClass == CaptureClass::HostRead)
@@ -86,7 +96,8 @@ FailureOr<CaptureClass> mlir::mla::classifyStepOp(Operation *op) {
                      ? "computes"
                      : describeCaptureClass(captureClass))
              << ", got " << result.getType();
-  if (captureClass == CaptureClass::Safe && !isBoundByTokens(op))
+  if (captureClass == CaptureClass::Safe &&
+      (!isBoundByTokens(op) || makesCacheRows(op)))
     return CaptureClass::BatchDependent;
   return captureClass;
 }

@@ -452,6 +452,8 @@ Result cuFuncGetAttribute(int32_t *value, int32_t, Function) {
 }
 Result cuFuncSetAttribute(Function function, int32_t attribute, int32_t value) {
   ENTER(true, false);
+  if (attribute == functionSharedCarveout)
+    return value >= 0 && value <= 100 ? success : errorInvalidValue;
   if (attribute != functionMaxDynamicShared || value > (227 << 10) - 1024)
     return errorInvalidValue;
   reinterpret_cast<FakeFunction *>(function)->maxShared = value;

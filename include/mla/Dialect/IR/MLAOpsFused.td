@@ -33,7 +33,8 @@ def MLA_LinearOp : MLA_ComputeOp<"linear",
     `gated` takes M rows of gate, then M rows of up. Sums are in f32; `n` is
     rounded to the element type of `x`, `out` to its own. The parts round `y` to
     the type of `out` before the residual is added and before silu; a kernel
-    need not.
+    need not. A kernel may also round `x * norm_weight` instead of `n` and
+    multiply `y` by the rest, which is as close to the norm.
 
     ```mlir
     %h = mla.linear ins(%x, %w : tensor<?x64xbf16>, tensor<256x64xbf16>)
