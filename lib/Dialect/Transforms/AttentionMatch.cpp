@@ -22,6 +22,27 @@ using namespace mlir::mla;
 // Scores
 //===----------------------------------------------------------------------===//
 
+/// A sum over features that are in several dimensions, as one over all.
+void AttentionMatcher::mergeFeatures(Contraction &product) {
+  while (product.reduced.size() > 1) {
+    AffineExpr inner = product.reduced.pop_back_val();
+    AffineExpr outer = product.reduced.pop_back_val();
+    int64_t outerSize = tracer.sizeOf(outer), size = tracer.sizeOf(inner);
+    if (outerSize <= 0 || size <= 0) {
+      product.reduced.append({outer, inner});
+      return;
+    }
+    AffineExpr both = tracer.newDim(outerSize * size);
+    for (Element *side : {&product.a, &product.b}) {
+      *side =
+          side->replace(outer, both.floorDiv(size)).replace(inner, both % size);
+      for (AffineExpr &expr : side->index)
+        expr = tracer.simplify(expr);
+    }
+    product.reduced.push_back(both);
+  }
+}
+
 LogicalResult AttentionMatcher::parseScores(Element score, double factor,
                                             Operation *at) {
   Element element = tracer.resolve(score);
@@ -30,6 +51,8 @@ LogicalResult AttentionMatcher::parseScores(Element score, double factor,
     return fail(at, "expected scores that are computed in this function");
   if (element.isTensor() && !OpTrait::hasElementwiseMappableTraits(op)) {
     std::optional<Contraction> product = tracer.asContraction(element);
+    if (product)
+      mergeFeatures(*product);
     if (!product || product->reduced.size() != 1)
       return fail(op, "expected scores to be products of queries and keys, "
                       "got " +

@@ -79,6 +79,7 @@ private:
                                    std::optional<Element> divisor);
   std::string whyNoSoftmax(Element weight, AffineExpr j,
                            const std::optional<Element> &divisor);
+  void mergeFeatures(Contraction &product);
   LogicalResult parseScores(Element score, double factor, Operation *at);
   bool isAdditiveMask(Element mask, bool isSubtracted);
   bool isHiddenRow(Element condition, bool holds);

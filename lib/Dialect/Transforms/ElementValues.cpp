@@ -419,14 +419,18 @@ static bool findUsedLoops(Value value, linalg::LinalgOp op,
     return true;
   if (auto index = dyn_cast<linalg::IndexOp>(def))
     used.set(index.getDim());
-  // A branch may use any of them.
-  if (def->getNumRegions() != 0)
-    used.set();
   if (depth > 32)
     return false;
-  return llvm::all_of(def->getOperands(), [&](Value operand) {
-    return findUsedLoops(operand, op, used, depth + 1);
-  });
+  // With what branches use from outside of them.
+  return !def->walk([&](Operation *inner) {
+               for (Value operand : inner->getOperands())
+                 if (!def->isAncestor(
+                         operand.getParentRegion()->getParentOp()) &&
+                     !findUsedLoops(operand, op, used, depth + 1))
+                   return WalkResult::interrupt();
+               return WalkResult::advance();
+             })
+              .wasInterrupted();
 }
 
 /// A scalar that is computed in a body, over nothing but the loops it needs.
