@@ -37,9 +37,10 @@ def RecognizeAttentionPass : Pass<"mla-recognize-attention"> {
     The match is on what each element is made of (`Elements.h`), so it does not
     depend on views, transposes, broadcasts, casts or fusion between the parts;
     sizes may be dynamic, also where they are merged. What must hold: a softmax
-    over the keys, as one op or in parts; a mask that is exactly causal
-    (compared indices, a constant, added or subtracted, or anything without data
-    that gives one); scores that are the scaled sum of products of queries with
+    over the keys, as one op or in parts, divided by its sum before or after the
+    product with the values; a mask that is exactly causal (compared indices, a
+    constant, added or subtracted, or anything without data that gives one), on
+    scores or on exponentials; scores that are the scaled sum of products of queries with
     keys, the keys in at most two parts, one projected from the latent that the
     values are projected from, and one shared by all heads; as many keys as
     queries. Something like attention that breaks one of these stays as it is,
