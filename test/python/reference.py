@@ -47,14 +47,15 @@ def silu_mul(gate, up):
 
 
 def linear(x, weight, norm_weight=None, eps=1e-6, residual=None, gated=False,
-           rounds_norm=True):
+           norms_sums=False):
+    """With `norms_sums`, x * norm_weight is what is rounded, and the norm's
+    factor is applied to the sums."""
     y = x
-    if norm_weight is not None and rounds_norm:
-        y = rms_norm(x, norm_weight, eps)
+    if norm_weight is not None and norms_sums:
+        factor = torch.rsqrt((x.double() ** 2).mean(-1, keepdim=True) + eps)
+        y = (x.float() * norm_weight.float()).to(x.dtype).double() * factor
     elif norm_weight is not None:
-        y = x.double()
-        y = y * torch.rsqrt((y * y).mean(-1, keepdim=True) + eps)
-        y = y * norm_weight.double()
+        y = rms_norm(x, norm_weight, eps)
     out = y.double() @ weight.double().T
     if gated:
         out = silu_mul(*out.chunk(2, -1))
