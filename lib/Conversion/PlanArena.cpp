@@ -68,21 +68,45 @@ static int64_t placeInOrder(ArrayRef<Interval *> order) {
   return llvm::alignTo(total, kAlignment);
 }
 
+/// The largest sum of bytes that live at once, each rounded up as a place is:
+/// no plan needs less.
+static int64_t mostAlive(ArrayRef<Interval> intervals) {
+  int64_t most = 0;
+  for (const Interval &at : intervals) {
+    int64_t sum = 0;
+    for (const Interval &other : intervals)
+      if (other.first <= at.first && at.first <= other.last)
+        sum += llvm::alignTo(other.bytes, kAlignment);
+    most = std::max(most, sum);
+  }
+  return most;
+}
+
 /// No one order is best: the largest first packs what lives together, the
 /// longest-lived first keeps what crosses many calls below the frames of these.
-/// Tries both, and the order of first use, and keeps the smallest plan.
+/// Tries both, and the order of first use; then, while that is more than lives
+/// at once, has what lies at the top placed before the others. Keeps the
+/// smallest plan.
 static int64_t place(SmallVectorImpl<Interval> &intervals) {
+  if (intervals.empty())
+    return 0;
   using Key = std::tuple<int64_t, int64_t, int64_t>;
-  auto largest = [](const Interval &i) {
-    return Key(-i.bytes, i.first - i.last, i.first);
+  static constexpr Key (*keys[])(const Interval &) = {
+      [](const Interval &i) {
+        return Key(-i.bytes, i.first - i.last, i.first);
+      },
+      [](const Interval &i) {
+        return Key(i.first - i.last, -i.bytes, i.first);
+      },
+      [](const Interval &i) {
+        return Key(i.first, i.first - i.last, -i.bytes);
+      },
   };
-  auto longest = [](const Interval &i) {
-    return Key(i.first - i.last, -i.bytes, i.first);
-  };
-  auto earliest = [](const Interval &i) {
-    return Key(i.first, i.first - i.last, -i.bytes);
-  };
-  auto run = [&](auto key) {
+  constexpr int kTries = 32; // of each order
+  const int64_t least = mostAlive(intervals);
+  int64_t best = std::numeric_limits<int64_t>::max();
+  SmallVector<int64_t> offsets;
+  for (auto key : keys) {
     SmallVector<Interval *> order;
     for (Interval &interval : intervals)
       order.push_back(&interval);
@@ -91,13 +115,23 @@ static int64_t place(SmallVectorImpl<Interval> &intervals) {
     llvm::sort(order, [&](const Interval *a, const Interval *b) {
       return std::pair(key(*a), a) < std::pair(key(*b), b);
     });
-    return placeInOrder(order);
-  };
-  int64_t byLargest = run(largest), byLongest = run(longest),
-          byEarliest = run(earliest);
-  if (byEarliest < std::min(byLargest, byLongest))
-    return byEarliest;
-  return byLongest < byLargest ? run(longest) : run(largest);
+    for (int i = 0; i < kTries && best > least; ++i) {
+      int64_t bytes = placeInOrder(order);
+      if (bytes < best) {
+        best = bytes;
+        offsets.clear();
+        for (const Interval &interval : intervals)
+          offsets.push_back(interval.offset);
+      }
+      auto top = llvm::max_element(order, [](Interval *a, Interval *b) {
+        return a->offset + a->bytes < b->offset + b->bytes;
+      });
+      std::rotate(order.begin(), top, top + 1);
+    }
+  }
+  for (auto [interval, offset] : llvm::zip_equal(intervals, offsets))
+    interval.offset = offset;
+  return best;
 }
 
 /// One after the other, nothing shared: what a plan is compared with.
@@ -171,20 +205,6 @@ static void remarkPlace(const Interval &interval, func::FuncOp func,
       << remark::metric("offset", interval.offset)
       << remark::metric("bytes", interval.bytes)
       << remark::metric("first", first) << remark::metric("last", last);
-}
-
-/// The largest sum of bytes that live at once, each rounded up as a place is:
-/// no plan needs less.
-static int64_t mostAlive(ArrayRef<Interval> intervals) {
-  int64_t most = 0;
-  for (const Interval &at : intervals) {
-    int64_t sum = 0;
-    for (const Interval &other : intervals)
-      if (other.first <= at.first && at.first <= other.last)
-        sum += llvm::alignTo(other.bytes, kAlignment);
-    most = std::max(most, sum);
-  }
-  return most;
 }
 
 namespace {
