@@ -93,9 +93,10 @@ int main(int argc, char **argv) {
   MlaContextV1 context = {};
   context.params = params;
   context.arena = alignedArray<char>(size_t(256) << 20);
-  context.batch = {
-      0,           0, 1, zeros.data(), zeros.data(), zeros.data(), zeros.data(),
-      zeros.data()};
+  context.batch.page_table_stride = 1;
+  context.batch.seq_lens = context.batch.query_start = zeros.data();
+  context.batch.slot_mapping = context.batch.positions = zeros.data();
+  context.batch.page_table = zeros.data();
   context.tokens = context.logit_rows = zeros.data();
   context.logits = ours;
   context.T = context.S = m;
