@@ -467,7 +467,8 @@ AttentionMatcher::matchValueProduct(Operation *valueProduct,
     if (!shape.split(tracer, places, result.resultDims))
       return success();
   }
-  return failure();
+  return fail(valueProduct, "expected sequence, query and head to be all that "
+                            "one dimension of the result counts");
 }
 
 FailureOr<AttentionMatch> AttentionMatcher::match(Operation *valueProduct) {
